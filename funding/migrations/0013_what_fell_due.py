@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dueinstalment',
-            constraint=models.CheckConstraint(condition=models.Q(('received__gte', 0), ('received__lte', models.F('amount'))), name='no_more_is_received_than_the_instalment', violation_error_message='No more is received of an instalment than its amount.'),
+            constraint=models.CheckConstraint(condition=models.Q(('received__gte', 0), ('received__lte', models.F('amount'))), name='no_more_is_received_than_the_instalment', violation_error_message='The amount received must not be above that of the instalment.'),
         ),
         migrations.AddConstraint(
             model_name='dueinstalment',

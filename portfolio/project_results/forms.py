@@ -68,6 +68,8 @@ class IndicatorFields(forms.Form):
 class TargetFields(forms.Form):
     """Where an indicator shall stand on a day; of one by sex perhaps women and men."""
 
+    needed_later = ("value",)  # unless women and men are given
+
     due_on = field_of(IndicatorTarget, "due_on")
     value = field_of(
         IndicatorTarget,

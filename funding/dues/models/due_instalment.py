@@ -64,7 +64,7 @@ class DueInstalment(Fact):
             models.CheckConstraint(
                 condition=Q(received__gte=0, received__lte=F("amount")),
                 name="no_more_is_received_than_the_instalment",
-                violation_error_message=_("No more is received of an instalment than its amount."),
+                violation_error_message=_("The amount received must not be above that of the instalment."),
             ),
             WithinCalendar(name="due_instalment_dates_are_in_the_calendar", days=["due_on", "received_on"]),
         ]

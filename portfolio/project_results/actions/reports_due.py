@@ -46,11 +46,11 @@ def reports_due(rows: QuerySet[Project], *, today: date) -> Iterator[tuple[int, 
     last = Least(OuterRef("ends_on"), Value(today), output_field=DateField())
     known = begun.with_statuses().annotate(
         schedules=ReportSchedule.objects.written_for(OuterRef("pk")),
-        reported=ProgressReport.objects.states_for(
+        report_states=ProgressReport.objects.states_for(
             OuterRef("pk"), ended_after=last - (CHASED_FOR + TWO_YEARS)
         ),
     )
-    columns = ("pk", "starts_on", "ends_on", "statuses", "schedules", "reported")
+    columns = ("pk", "starts_on", "ends_on", "statuses", "schedules", "report_states")
     for key, begins_on, closes_on, statuses, kept, written in known.values_list(*columns):
         reported = states_in(written)
         periods = rules.periods_of(begins_on, closes_on, reported, schedules_in(kept))
