@@ -18,6 +18,8 @@ from funding.agreements.models.donor_report import DonorReport
 from funding.agreements.pages.agreement_forms import AgreementPage, agreement_or_404
 from funding.agreements.registers import AGREEMENTS
 from ilo_dc.core.documents import pages as core
+from ilo_dc.core.languages import together
+from ilo_dc.formats.text import short_date
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
@@ -58,7 +60,8 @@ class SendReport(AgreementPage):
 
     def subject(self) -> str:
         """Return the report and its agreement."""
-        return f"{self.report}, {self.agreement}"
+        report = self.report
+        return together(report.get_kind_display(), " ", short_date(report.due_on), ", ", self.agreement)
 
     def act(self, answers: dict[str, Any]) -> str:
         """Record it."""
