@@ -18,7 +18,7 @@ ORDERINGS = {
     "status": ("status",),
     "recorded_at": ("recorded_at",),
 }
-THEN = {"reference": ("reference_then",), "title": ("title_then",)}
+THEN = {"reference": ("reference_then",), "title": ("title_then__folded",)}
 DUE_INSTALMENTS = Register(
     code="due-instalments",
     label=_("Instalments that fell due"),

@@ -31,13 +31,14 @@ USUAL: dict[str, dict[str, str]] = {
     "first-receipts": {"currency": "USD", "amount": "1000.00", "effective_on": "2022-07-15"},
     "first-allocations": {"currency": "USD", "amount": "100.00", "allocated_on": "2022-07-15"},
     "first-expenditure": {"currency": "USD", "amount": "50.00", "spent_on": "2022-07-15"},
-    "first-openings": {"currency": "USD", "amount": "500.00", "effective_on": "2023-01-01"},
+    "first-openings": {"currency": "USD", "amount": "500.00", "cut_over_on": "2023-01-01"},
 }
 DAY_OF = {
     "first-agreements": "signed_on",
     "first-approvals": "signed_on",
     "first-allocations": "allocated_on",
     "first-expenditure": "spent_on",
+    "first-openings": "cut_over_on",
 }
 KIND_OF = {
     "first-agreements": "agreement",

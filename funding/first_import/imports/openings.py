@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 REASON = gettext_noop("Balance brought forward (first import)")
+DAY = "cut_over_on"
 DOLLAR = "USD"
 
 
@@ -58,7 +59,7 @@ class OpeningImporter(PostingImporter):
             example="125000.00",
         ),
         Column(
-            "effective_on",
+            DAY,
             gettext_lazy("The day of the cut-over, the same in all rows; of a line with TOTAL its year."),
             example="2026-01-01",
         ),
@@ -96,7 +97,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.known, self.posted = Lookups(), references(OPENINGS)
-        self.totals = StatedTotals([str(StatedKind.BALANCE)], day="effective_on")
+        self.totals = StatedTotals([str(StatedKind.BALANCE)], day=DAY)
         self.day: date | None = None
         self.before: dict[int, Decimal] = {}
         self.rows: list[Row] = []
@@ -145,20 +146,18 @@ class _Reading:
 
     def _day(self, line: Line) -> date | None:
         """Return the day of the cut-over, which all rows share; the balances of before are read with it."""
-        day = line.day("effective_on")
+        day = line.day(DAY)
         if day is None:
             return None
         if day > timezone.now().date():
-            return line.problem("effective_on", _("This day is still to come. Give today or an earlier day."))
+            return line.problem(DAY, _("This day is still to come. Give today or an earlier day."))
         if self.day is None:
             self.day = day
             with connection.cursor() as cursor:
                 cursor.execute(BALANCES_BEFORE, [day])
                 self.before = dict(cursor.fetchall())
         if day != self.day:
-            return line.problem(
-                "effective_on", _("All pools are opened on one day: %(day)s.") % {"day": self.day}
-            )
+            return line.problem(DAY, _("All pools are opened on one day: %(day)s.") % {"day": self.day})
         return day
 
     def _pool(self, line: Line) -> Pool | None:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ilo_dc.core.models import Organisation
-    from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.text_search import plain
+from ilo_dc.core.people.grants import Viewer
 
 FEW = 6  # rows of a list that is continued in its register
 
@@ -62,7 +63,7 @@ def own_organisations(user: Viewer) -> list[Organisation]:
     rows: Any = organisations_of(user).annotate(
         is_partner=Exists(signed) | Exists(gives), takes_part=Exists(takes_part)
     )
-    found = sorted(rows, key=lambda one: (one.name.casefold(), one.pk))
+    found = sorted(rows, key=lambda one: (plain(one.name), one.pk))
     signs = [one for one in found if one.is_partner]
     others = [one for one in found if one.takes_part and not one.is_partner]
     return [*signs, *others] or found[:1]

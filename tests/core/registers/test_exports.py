@@ -139,7 +139,7 @@ def as_stored(cell: Any, value: Any) -> bool:
 
 # What reads as a number or a day in a text is one, but for names and for a code that may be 2024 or 2024-H1.
 READS_AS_VALUE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d([T ].*)?")
-NAMES_AND_CODES = re.compile(r".*_label|reporting_period|sdg_goal")
+NAMES_AND_CODES = re.compile(r".*_label|reporting_period|sdg_goal|source_id")
 
 
 def workbooks_of_figures(client: Client) -> Iterator[str]:

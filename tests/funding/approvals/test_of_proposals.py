@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from funding.models import Approval
 from portfolio.appraisals.actions.waivers import waive
@@ -27,8 +30,11 @@ def test_the_way_to_an_approval_is_there_from_ready_until_it_is_approved(
     waive(by=people["manager"], proposal=proposal, lock_version=proposal.version, **emergency)
     assert f"{WAY}{proposal.pk}" in client.get(address).text
     assert WAY not in signed_in(author).get(address).text
-    sent = {**TYPED, "proposal": proposal.code, "then": "finish"}
-    client.post(f"{WAY}{proposal.pk}", sent)
+    today = timezone.now().date()
+    signed = {"signed_on": str(today), "ends_on": str(today + timedelta(days=900)), "currency": "USD"}
+    sent = {**TYPED, **signed, "proposal": proposal.code, "then": "finish"}
+    answer = client.post(f"{WAY}{proposal.pk}", sent)
+    assert answer.status_code == 302, answer.context["form"].errors
     approval = cast.fresh(Approval.objects.get())
     assert (approval.proposal_id, approval.status) == (proposal.pk, "issued")
     now = proposals.fresh(proposal)

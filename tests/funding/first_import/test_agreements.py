@@ -241,8 +241,8 @@ def test_a_pool_opens_with_the_balance_that_the_ledger_does_not_explain(tmp_path
     ("row", "column", "words"),
     [
         ({"currency": "EUR"}, "currency", "Write USD"),
-        ({"effective_on": "2190-01-01"}, "effective_on", "still to come"),
-        ({"effective_on": "2023-02-01"}, "effective_on", "on one day"),
+        ({"cut_over_on": "2190-01-01"}, "cut_over_on", "still to come"),
+        ({"cut_over_on": "2023-02-01"}, "cut_over_on", "on one day"),
         ({"reference": "D-9"}, "reference", "the kind of money and the biennium"),
         ({"reference": "RBSA 2022-23"}, "reference", "already in row 2"),
     ],
