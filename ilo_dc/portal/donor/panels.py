@@ -23,6 +23,7 @@ from funding.dues.vocab import OPEN
 from funding.ledger.measures import APPROVALS, CONTRIBUTIONS
 from funding.models import Agreement, AgreementPartner, Approval, DonorReport, DueInstalment, Instalment
 from ilo_dc.core.measures import Figure, Question, Scope, figures
+from ilo_dc.core.text_search import plain
 from portfolio.models import Participant, Project
 from portfolio.projects.querysets.projects import organisations_of
 from portfolio.projects.tables import status_badge as project_badge
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ilo_dc.core.models import Organisation
-    from ilo_dc.core.text_search import plain
-from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.people.grants import Viewer
 
 FEW = 6  # rows of a list that is continued in its register
 
