@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from funding.calls.models.bid import LEAST_MONEY, MOST_DAYS, MOST_MONEY, Bid
+from funding.calls.models.bid import MOST_DAYS, MOST_MONEY, Bid
 from funding.calls.models.funding_call import FundingCall
 from funding.calls.vocab import CallStatus
 from ilo_dc.core.models import Currency, Office, Organisation
@@ -18,7 +18,7 @@ from portfolio.proposals.models.proposal import Proposal
 MONEY: dict[str, Any] = {
     "max_digits": 14,
     "decimal_places": 2,
-    "min_value": LEAST_MONEY,
+    "min_value": 0,
     "max_value": MOST_MONEY,
 }
 

@@ -28,7 +28,7 @@ class PartnershipSerializer(serializers.ModelSerializer[Partnership]):
     """
 
     name = serializers.CharField(help_text="In the caller's language, else in English.")
-    ends_on = DayAfterField()
+    ends_on = DayAfterField(allow_null=True)
     last_day = serializers.DateField(allow_null=True, help_text=LAST_DAY)
     members = PartnershipMemberSerializer(source="present", many=True)
     edition = serializers.CharField(
