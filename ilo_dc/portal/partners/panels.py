@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 class MoneyPanel:
     """What a reporting partner approved and paid: a line a year, the latest first, and the totals.
 
-    The two are different measures and never added; a cell is None where a year has no line.
+    The two are different measures and never added; a cell stands beside its
+    measure, and is None where a year has no line.
     """
 
     measures: tuple[Measure, ...]
-    years: list[tuple[int, tuple[Cell | None, ...]]]
+    years: list[tuple[int, tuple[tuple[Measure, Cell | None], ...]]]
     totals: tuple[Cell, ...]
     rows_url: str
     csv: str
@@ -46,7 +47,7 @@ def money_of_partner(user: Viewer, partner: Organisation, as_of: datetime | None
             (
                 year,
                 tuple(
-                    _cell(answer, rows[year]) if year in rows else None
+                    (answer.measures[0], _cell(answer, rows[year]) if year in rows else None)
                     for answer, rows in zip(answers, by_year, strict=True)
                 ),
             )
