@@ -27,7 +27,7 @@ USUAL: dict[str, dict[str, str]] = {
         "levy": "paid_directly",
         "earmarking": "tight",
     },
-    "first-approvals": {"signed_on": "2021-03-01", "currency": "USD", "amount": "1130000.00"},
+    "first-approvals": {"approved_on": "2021-03-01", "currency": "USD", "amount": "1130000.00"},
     "first-receipts": {"currency": "USD", "amount": "1000.00", "effective_on": "2022-07-15"},
     "first-allocations": {"currency": "USD", "amount": "100.00", "allocated_on": "2022-07-15"},
     "first-expenditure": {"currency": "USD", "amount": "50.00", "spent_on": "2022-07-15"},
@@ -35,7 +35,7 @@ USUAL: dict[str, dict[str, str]] = {
 }
 DAY_OF = {
     "first-agreements": "signed_on",
-    "first-approvals": "signed_on",
+    "first-approvals": "approved_on",
     "first-allocations": "allocated_on",
     "first-expenditure": "spent_on",
     "first-openings": "cut_over_on",

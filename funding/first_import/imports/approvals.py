@@ -58,7 +58,7 @@ class ApprovalImporter(Importer[NewApproval]):
         ),
         Column("partner", gettext_lazy("Where several partners have that reference."), required=False),
         Column(
-            "signed_on",
+            "approved_on",
             gettext_lazy("Day of the signature, as it is saved; of TOTAL the year."),
             example="2021-03-01",
         ),
@@ -138,7 +138,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.known, self.demonstration = Lookups(), is_demonstration()
-        self.totals = StatedTotals([str(StatedKind.APPROVAL)], day="signed_on")
+        self.totals = StatedTotals([str(StatedKind.APPROVAL)], day="approved_on")
         self.amendments: dict[tuple[int, int], Any] = {
             (one.agreement_id, one.number): one
             for one in Amendment.objects.select_related("partner__funding_profile")
@@ -153,7 +153,7 @@ class _Reading:
         before = line.sheet.problems.count
         agreement = self.known.agreement(line, column="reference")
         amendment = self._amendment(line, agreement)
-        signed_on, amount = line.day("signed_on"), line.amount("amount")
+        signed_on, amount = line.day("approved_on"), line.amount("amount")
         currency = line.code("currency", self.known.currencies, _("No currency has this code."))
         if currency and signed_on and amount is not None:
             self.totals.totals.add(Key(str(StatedKind.APPROVAL), currency, signed_on.year), amount)
@@ -190,7 +190,7 @@ class _Reading:
     def _compare(self, line: Line, approval: Approval, stated: tuple[Any, ...]) -> None:
         """Note what the sheet says otherwise than what is saved, and an approval that is there already."""
         saved = (approval.signed_on, approval.agreement.currency_id, approval.signed_amount)
-        for column, here, there in zip(("signed_on", "currency", "amount"), saved, stated, strict=True):
+        for column, here, there in zip(("approved_on", "currency", "amount"), saved, stated, strict=True):
             if here != there:
                 line.problem(column, _("What was signed says otherwise: %(saved)s.") % {"saved": here})
         key = _key(approval)
@@ -229,7 +229,7 @@ class _Reading:
             return self.known.pool_of(agreement)
         biennium = self.known.biennium_on(approval.signed_on)
         if biennium is None:
-            return line.problem("signed_on", _("No biennium holds this day."))
+            return line.problem("approved_on", _("No biennium holds this day."))
         return self.known.shared_pool(PoolKind.RBSA.upper(), biennium)
 
 

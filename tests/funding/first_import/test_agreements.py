@@ -153,7 +153,7 @@ def test_approvals_get_the_next_minutes_of_their_years_and_count_when_they_were_
     rows = (
         {"reference": "D-2", "issued_on": "2021-04-30", "minute": "M 17"},
         {**ONE, "issued_on": "2021-04-02"},
-        {**ONE, "amendment": "1", "signed_on": "2022-05-01", "amount": "-30000.00"},
+        {**ONE, "amendment": "1", "approved_on": "2022-05-01", "amount": "-30000.00"},
     )
     batch, outcome = approved(tmp_path, *rows)
     assert outcome.problems == []
@@ -184,7 +184,7 @@ def test_approvals_get_the_next_minutes_of_their_years_and_count_when_they_were_
     [
         ({"reference": "D-9"}, "reference", "No agreement has this reference"),
         ({"amount": "5.00"}, "amount", "says otherwise"),
-        ({"signed_on": "2021-03-02"}, "signed_on", "says otherwise"),
+        ({"approved_on": "2021-03-02"}, "approved_on", "says otherwise"),
         ({"currency": "EUR"}, "currency", "says otherwise"),
         ({"amendment": "1"}, "amendment", "no amendment"),
         ({"issued_on": "2021-02-01"}, "issued_on", "once it is signed"),
