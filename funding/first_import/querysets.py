@@ -7,28 +7,30 @@ from datetime import date
 from funding.first_import.vocab import OPENINGS
 from funding.ledger.models.entry import LedgerEntry
 
-# A reversal has no reference of its own. What was taken back and posted anew has ~2, ~3 after its reference.
+# By posting: where an agreement is published its lines are mirrored and copied under the posting that they
+# have, and the copies bear no reference. What was taken back and posted anew has ~2, ~3 after its reference.
 REFERENCES_OF = """
 SELECT split_part(posted.external_ref, '~', 1) AS reference,
     count(DISTINCT posted.external_ref) AS times,
-    count(*) FILTER (WHERE stands) AS lines,
-    min(kind) FILTER (WHERE stands) AS kind,
-    min(pool_id) FILTER (WHERE stands) AS pool,
-    min(currency_id) FILTER (WHERE stands) AS currency,
-    min(effective_on) FILTER (WHERE stands) AS effective_on,
-    sum(amount) FILTER (WHERE stands) AS amount
+    count(line.id) AS lines,
+    min(line.kind) AS kind,
+    min(line.pool_id) AS pool,
+    min(line.currency_id) AS currency,
+    min(line.effective_on) AS effective_on,
+    sum(line.amount) AS amount
 FROM (
-    SELECT entry.*, NOT EXISTS (
-        SELECT FROM funding_ledgerentry AS reversal WHERE reversal.reverses_id = entry.id) AS stands
-    FROM funding_ledgerentry AS entry WHERE entry.external_source = %s
+    SELECT DISTINCT external_ref, posting FROM funding_ledgerentry WHERE external_source = %s
 ) AS posted
+LEFT JOIN funding_ledgerentry AS line ON line.posting = posted.posting AND line.reverses_id IS NULL
+    AND NOT EXISTS (SELECT FROM funding_ledgerentry AS reversal WHERE reversal.reverses_id = line.id)
 GROUP BY 1
 """
 MOVED_ON = """
 SELECT EXISTS (
     SELECT FROM funding_ledgerentry AS moved
     JOIN funding_ledgerentry AS line ON line.id = moved.moved_id
-    WHERE line.change_id = %s AND moved.reverses_id IS NULL
+    WHERE line.posting IN (SELECT posting FROM funding_ledgerentry WHERE change_id = %s)
+      AND moved.reverses_id IS NULL
       AND NOT EXISTS (SELECT FROM funding_ledgerentry AS back WHERE back.reverses_id = moved.id))
 """
 # What a pool has left to allocate, by what counts before a day; by its basis, as the ledger's trigger has it.
@@ -51,7 +53,7 @@ NEGATED = ("amount", "amount_usd", "direct", "psc", "direct_usd", "psc_usd")
 
 
 def mirrored_lines() -> str:
-    """Return the statement that mirrors what a change posted and stands: by whom, why, change twice."""
+    """Return the statement that mirrors what stands of the postings of a change: by whom, why, the change."""
     columns = [str(one.column) for one in LedgerEntry._meta.concrete_fields]
     kept = [name for name in columns if name not in (*OWN, *NONE_OF_ITS_OWN)]
     values = [f"-line.{name}" if name in NEGATED else f"line.{name}" for name in kept]
@@ -65,7 +67,7 @@ def mirrored_lines() -> str:
         SELECT posting, gen_random_uuid() AS mirror
         FROM (SELECT DISTINCT posting FROM funding_ledgerentry WHERE change_id = %s) AS posted
     ) AS anew ON anew.posting = line.posting
-    WHERE line.change_id = %s AND line.reverses_id IS NULL
+    WHERE line.reverses_id IS NULL
       AND NOT EXISTS (SELECT FROM funding_ledgerentry AS back WHERE back.reverses_id = line.id)
     ORDER BY line.id
     """  # noqa: S608  (names of columns)
@@ -73,5 +75,6 @@ def mirrored_lines() -> str:
 
 def days_of_opening() -> dict[int, date]:
     """Return by pool the day of its opening balance."""
-    rows = LedgerEntry.objects.filter(external_source=OPENINGS).in_force()
+    opened = LedgerEntry.objects.filter(external_source=OPENINGS).order_by().values("posting")
+    rows = LedgerEntry.objects.filter(posting__in=opened).in_force()
     return dict(rows.values_list("pool", "effective_on"))

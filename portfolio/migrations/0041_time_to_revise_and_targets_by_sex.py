@@ -31,6 +31,7 @@ def not_yet_rated(apps, schema_editor):
         now = max(now, last.recorded_at + A_MOMENT)
     change = model.objects.create(id=last.pk + 1 if last else 1, recorded_at=now, reason=REASON)
     state = apps.get_model("portfolio", "MilestoneState")
+    _tell_the_stamp(f"{change.pk}|{now.isoformat()}")
     state.objects.bulk_create(
         state(
             milestone=one,
@@ -43,6 +44,13 @@ def not_yet_rated(apps, schema_editor):
         )
         for one in found
     )
+    _tell_the_stamp("")
+
+
+def _tell_the_stamp(change):
+    """Let the trigger that stamps facts know the change that is open, as `recording` does; empty: none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.change', %s, true)", [change])
 
 
 class Migration(migrations.Migration):

@@ -94,9 +94,10 @@ def reverse_postings(change: Change, *, by: User | None, reason: str) -> None:
     Raises:
         UnableToPost: a pool would hold less than is allocated from it.
     """
-    lines = LedgerEntry.objects.filter(change=change).in_force()
+    posted = LedgerEntry.objects.filter(change=change).order_by().values("posting")
+    lines = LedgerEntry.objects.filter(posting__in=posted).in_force()
     with conserving(set(lines.values_list("pool", flat=True))), connection.cursor() as cursor:
-        cursor.execute(mirrored_lines(), [by.pk if by else None, reason, change.pk, change.pk])
+        cursor.execute(mirrored_lines(), [by.pk if by else None, reason, change.pk])
 
 
 def moved_on(change: Change) -> bool:

@@ -6,16 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 
-from ilo_dc.core.models import Country
-from portfolio.models import Milestone, MilestoneState, OutcomeIndicator
+from ilo_dc.core.models import Change, Country
+from portfolio.models import CountryProgrammeOutcome, Milestone, MilestoneState, OutcomeIndicator
+from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.actions import programme_parts as parts
 from tests.portfolio.programmes.test_races import rashid  # noqa: F401  (a fixture)
+from tests.recipes import outcomes
 from tests.recipes import programmes as plans
 
 MIGRATION: Any = import_module("portfolio.migrations.0033_statuses_of_milestones")
+UNRATED: Any = import_module("portfolio.migrations.0041_time_to_revise_and_targets_by_sex")
 BEFORE = "0032_what_stays_of_projects_that_ran"
 DUE, LATER = date(2026, 6, 30), date(2026, 12, 31)
 MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -62,3 +66,23 @@ def test_an_upgrade_records_what_the_histories_tell(rashid) -> None:  # noqa: F8
         row = Milestone.objects.get(pk=row.pk)
         parts.edit_milestone(by=rashid, row=row, lock_version=row.version, data=data, status="")
     assert OutcomeIndicator.objects.filter(milestones__states__status="none").exists()
+
+
+def test_an_upgrade_records_what_nobody_rated_of_outcomes_that_are_published(rashid) -> None:  # noqa: F811
+    zimbabwe = Country.objects.get(pk="ZWE")
+    made = {}
+    for number in (601, 602):
+        place = programme_outcomes.report_without_programme(by=rashid, cpo=outcomes.cpo(zimbabwe, number))
+        indicator = parts.INDICATORS.add(by=rashid, owner=place, data=parts.IndicatorData("Laws"))
+        made[number] = parts.add_milestone(by=rashid, owner=indicator, data=parts.MilestoneData(DUE, "Law"))
+    # As it was published before publications recorded what nobody rated.
+    CountryProgrammeOutcome.objects.filter(code="ZWE601").update(published=True)
+    before = Change.objects.count()
+    for _time in range(2):
+        with transaction.atomic():
+            UNRATED.not_yet_rated(apps, None)
+    told = MilestoneState.objects.get(milestone=made[601])
+    assert (told.status, told.due_on, told.superseded_at) == ("none", DUE, None)
+    assert told.change.recorded_at == told.recorded_at > made[601].updated_at
+    assert not MilestoneState.objects.filter(milestone=made[602]).exists()
+    assert Change.objects.count() == before + 1
