@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from funding.agreements.policies import REGISTRARS
-from funding.ledger.policies import KEEPERS, may_post
+from funding.ledger.policies import KEEPERS, may_post, may_read_pools
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.facts.actions.opening import opening
 from ilo_dc.core.people.grants import grants_of
@@ -42,6 +42,11 @@ def may_load_balances(user: Viewer) -> Verdict:
     if not grants_of(user).has(*KEEPERS):
         return refused(_("Only finance officers and partnership managers load opening balances."))
     return until_opened()
+
+
+def may_see_loaded(user: Viewer) -> Verdict:
+    """Who sees the whole ledger sees the sheets of others: they say what its lines do."""
+    return may_read_pools(user)
 
 
 def until_opened() -> Verdict:

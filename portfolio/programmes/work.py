@@ -111,7 +111,7 @@ def _to_rate(user: Viewer, narrowed: Q, *, most: int) -> Iterator[WorkItem]:
     Within programmes that are not over, and without one where the outcome is published: what is counted.
     """
     today = timezone.now().date()
-    late = MilestoneState.objects.visible_to(user).current().overdue_on(today)
+    late = MilestoneState.objects.visible_to(user).current().published_at(None).overdue_on(today)
     late = late.filter(narrowed, due_on__gt=today - CHASED_FOR)
     late = late.exclude(**{f"{PLACE}__programme__status__in": OVER})
     rank = Window(RowNumber(), partition_by=[F(PLACE)], order_by=["due_on", "pk"])

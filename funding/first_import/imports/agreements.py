@@ -84,6 +84,10 @@ class AgreementImporter(Importer[New]):
         """Return whether `user` may load this sheet."""
         return policies.may_load_agreements(user)
 
+    def may_see(self, user: Viewer) -> Verdict:
+        """Return whether `user` sees the sheets of others."""
+        return policies.may_see_loaded(user)
+
     def read(self, sheet: Sheet) -> list[New]:
         """Return the agreements and amendments that can be saved, or are saved already."""
         reading = _Reading(sheet)
@@ -99,6 +103,7 @@ class AgreementImporter(Importer[New]):
             reading.amendment(line)
         if not (verdict := policies.until_opened()):
             sheet.add(0, "", "", str(verdict.reason))
+            sheet.refused = True  # whatever rows are chosen
         if not sheet.refused:
             reading.totals.compare(sheet)
         return reading.rows

@@ -18,6 +18,7 @@ from funding.first_import import policies
 from funding.first_import.actions.approvals import NewApproval, save_approvals
 from funding.first_import.imports.lookups import Lookups
 from funding.first_import.imports.totals import ROWS, StatedTotals, is_total
+from funding.first_import.querysets import days_of_opening
 from funding.first_import.rules import Key
 from funding.first_import.vocab import StatedKind
 from funding.ledger.actions.postings import (
@@ -97,6 +98,10 @@ class ApprovalImporter(Importer[NewApproval]):
         """Return whether `user` may load this sheet."""
         return policies.may_load_approvals(user)
 
+    def may_see(self, user: Viewer) -> Verdict:
+        """Return whether `user` sees the sheets of others."""
+        return policies.may_see_loaded(user)
+
     def read(self, sheet: Sheet) -> list[NewApproval]:
         """Return the approvals that can be saved, or are saved already."""
         reading = _Reading()
@@ -107,6 +112,7 @@ class ApprovalImporter(Importer[NewApproval]):
                 reading.take(line)
         if not (verdict := policies.until_opened()):
             sheet.add(0, "", "", str(verdict.reason))
+            sheet.refused = True  # whatever rows are chosen
         if not sheet.refused:
             reading.totals.compare(sheet)
         return reading.rows
@@ -138,6 +144,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.known, self.demonstration = Lookups(), is_demonstration()
+        self.openings = days_of_opening()
         self.totals = StatedTotals([str(StatedKind.APPROVAL)], day="approved_on")
         self.amendments: dict[tuple[int, int], Any] = {
             (one.agreement_id, one.number): one
@@ -208,6 +215,10 @@ class _Reading:
         """Let the ledger's rules judge what an approval posts."""
         pool = self._pool(line, approval)
         if pool is None:
+            return
+        begun = self.openings.get(pool.pk or 0)
+        if begun and approval.signed_on < begun:
+            line.problem("approved_on", _("The opening balance of the pool holds what came before its day."))
             return
         try:
             postings = [with_terms(one) for one in postings_of(approval, pool=pool, shares=shares)]

@@ -77,6 +77,10 @@ class OpeningImporter(PostingImporter):
         """Return whether `user` may load this sheet."""
         return policies.may_load_balances(user)
 
+    def may_see(self, user: Viewer) -> Verdict:
+        """Return whether `user` sees the sheets of others."""
+        return policies.may_see_loaded(user)
+
     def read(self, sheet: Sheet) -> list[Row]:
         """Return an adjustment for each pool whose stated balance the ledger does not explain."""
         reading = _Reading()
@@ -87,6 +91,7 @@ class OpeningImporter(PostingImporter):
                 reading.take(line)
         if not (verdict := policies.until_opened()):
             sheet.add(0, "", "", str(verdict.reason))
+            sheet.refused = True  # whatever rows are chosen
         if not sheet.refused:
             reading.totals.compare(sheet)
         return reading.rows

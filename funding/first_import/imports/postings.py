@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from funding.agreements.vocab import AgreementKind
 from funding.first_import import policies
 from funding.first_import.actions.postings import Row, moved_on, post_rows, references, reverse_postings
 from funding.first_import.imports.lookups import Lookups
@@ -114,6 +115,10 @@ class PostingImporter(Importer[Row]):
         """Return whether `user` may load this sheet."""
         return policies.may_load_postings(user, self.kind)
 
+    def may_see(self, user: Viewer) -> Verdict:
+        """Return whether `user` sees the sheets of others."""
+        return policies.may_see_loaded(user)
+
     def read(self, sheet: Sheet) -> list[Row]:
         """Return the rows that can be posted, or are posted already; stated totals are compared."""
         reading = _Reading(self)
@@ -186,6 +191,7 @@ class _Reading:
         if recorded and self.opened:
             line.problem("recorded_on", _("The installation was opened: nothing is dated back any more."))
         pool, agreement = self._pool(line, day)
+        partner = self._partner(line, agreement)
         shares = self.known.shares(line, day) if day else ()
         if (
             line.sheet.problems.count > before
@@ -205,7 +211,7 @@ class _Reading:
             shares=shares,
             psc_rate=self._psc_rate(line),
             agreement=agreement,
-            legal_partner=self.known.organisation(line, "partner", required=False),
+            legal_partner=partner,
             project=self.known.project(line),
             external_source=self.importer.code,
             external_ref=reference,
@@ -233,6 +239,14 @@ class _Reading:
             self._compare(line, posting)
         if line.sheet.problems.count == before:
             self.rows.append(row)
+
+    def _partner(self, line: Line, agreement: Any) -> Any:
+        """Return the partner that a line names: of an agreement with one partner no other."""
+        partner = self.known.organisation(line, "partner", required=False)
+        alone = agreement is not None and agreement.kind != AgreementKind.MULTI_DONOR
+        if partner is not None and alone and partner.pk != agreement.partner_id:
+            return line.problem("partner", _("The agreement is another partner’s."))
+        return partner
 
     def _column_of(self, field: str) -> str:
         return self.importer.day if field == "effective_on" else COLUMN_OF.get(field, field)

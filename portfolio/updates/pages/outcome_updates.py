@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ilo_dc.core.charts import PNG, picture_address, picture_response, without_chart
+from ilo_dc.core.charts import is_picture_asked, picture_address, picture_response, without_chart
 from ilo_dc.core.documents.pages import listed
 from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.errors import UnableToRead
@@ -106,7 +106,7 @@ class UpdatesPage(RegisterPage):
 
     def answered(self, request: HttpRequest) -> HttpResponse:
         """Return the page, or with `format=png` the chart of its figure alone."""
-        if request.GET.get("format") != PNG:
+        if not is_picture_asked(request):
             return super().answered(request)
         listing = read_listing(self.register, request.GET, user=request.user, on_page=True)
         accepted = self.accepted(listing)

@@ -14,6 +14,7 @@ from funding.first_import.imports.postings import ALLOCATIONS, RECEIPTS
 from funding.ledger.actions.checks import check_ledger
 from funding.models import Agreement, AgreementState, Amendment, Approval, LedgerEntry, Pool
 from ilo_dc.core.imports.actions.reversal import UnableToReverse, reverse_import
+from tests.recipes.agreements import published
 from tests.recipes.first_import import load, sheet
 from tests.recipes.ledger import balance
 
@@ -252,4 +253,33 @@ def test_what_a_balance_lacks_is_named(tmp_path, row, column, words):
     _batch, outcome = load(sheet(tmp_path, OPENING_BALANCES, first, second), OPENING_BALANCES)
     found = [one.message for one in outcome.problems if one.column == column and one.row == 3]
     assert any(words in message for message in found), outcome.problems
+    assert not LedgerEntry.objects.exists()
+
+
+def test_what_was_published_meanwhile_is_neither_posted_twice_nor_left_standing(
+    manager, finance_officer, tmp_path
+):
+    """A publication posts the lines anew, without their references."""
+    agreed(tmp_path, ONE)
+    approved(tmp_path, ONE)
+    receipt = sheet(tmp_path, RECEIPTS, {"reference": "R-1", "agreement": "D-1"})
+    batch, outcome = load(receipt, RECEIPTS)
+    assert outcome.problems == []
+    published(manager, Agreement.objects.get())
+    _again, outcome = load(receipt, RECEIPTS)
+    assert (outcome.summary["created"], outcome.summary["unchanged"]) == (0, 1)
+    receipts = LedgerEntry.objects.filter(kind="receipt").in_force()
+    assert [one.amount for one in receipts] == [Decimal("1000.00")]
+    reverse_import(by=finance_officer, batch=batch, importer=RECEIPTS, reason="Wrong file")
+    assert not receipts.all().exists()
+    check_ledger()
+
+
+def test_a_receipt_of_an_agreement_is_of_no_other_partner(tmp_path):
+    agreed(tmp_path, ONE)
+    row = {"reference": "R-1", "agreement": "D-1", "partner": "sweden"}
+    _batch, outcome = load(sheet(tmp_path, RECEIPTS, row), RECEIPTS)
+    assert [(one.column, one.message) for one in outcome.problems] == [
+        ("partner", "The agreement is another partner’s.")
+    ]
     assert not LedgerEntry.objects.exists()
