@@ -104,11 +104,11 @@ def funded(by: User, agreement: Agreement, project: Any, share: str = "100") -> 
     return parts.FUNDED_PROJECTS.add(by=by, owner=agreement, data=data)
 
 
-def approval(by: User, agreement: Agreement) -> LedgerEntry:
-    """Return the line of an approval in US dollars for Zimbabwe, in the new pool of an agreement."""
+def approval(by: User, agreement: Agreement, country: str = "ZWE") -> LedgerEntry:
+    """Return the line of an approval in US dollars for a country, in the new pool of an agreement."""
     dollar, _made = Currency.objects.get_or_create(code="USD", defaults={"name": "US dollar"})
     pool = open_pool_of_agreement(by=by, agreement=agreement)
-    shares = (Share(country=Country.objects.get(pk="ZWE")),)
+    shares = (Share(country=Country.objects.get(pk=country)),)
     posting = Posting(EntryKind.APPROVAL, pool, TOTAL, dollar, SIGNED_ON, "Signed", shares)
     return post_entry(by=by, posting=posting)[0]
 
@@ -164,6 +164,6 @@ def make_agreements(by: User, project: Any, mark: str, file: bytes) -> dict[str,
         for name, row in (("own", own), ("shared", both))
     }
     rows = {"draft": waiting, "own": own, "shared": both, "published": published(by, public)}
-    made["published line"] = approval(by, rows["published"])
+    made["published line"] = approval(by, rows["published"], "NAM")
     rows = {name: Agreement.objects.get(pk=row.pk) for name, row in rows.items()}
     return {**rows, **made, **documents, "german part": both.agreement_partners.get(organisation=germany)}

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from ilo_dc.core.models import Change, Country
 from portfolio.models import CountryProgrammeOutcome, Milestone, MilestoneState, OutcomeIndicator
+from portfolio.outcomes.actions.country_outcomes import publish_country_outcome
 from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.actions import programme_parts as parts
 from tests.portfolio.programmes.test_races import rashid  # noqa: F401  (a fixture)
@@ -76,7 +77,8 @@ def test_an_upgrade_records_what_nobody_rated_of_outcomes_that_are_published(ras
         indicator = parts.INDICATORS.add(by=rashid, owner=place, data=parts.IndicatorData("Laws"))
         made[number] = parts.add_milestone(by=rashid, owner=indicator, data=parts.MilestoneData(DUE, "Law"))
     # As it was published before publications recorded what nobody rated.
-    CountryProgrammeOutcome.objects.filter(code="ZWE601").update(published=True)
+    cpo = CountryProgrammeOutcome.objects.get(code="ZWE601")
+    publish_country_outcome(by=rashid, outcome=cpo, lock_version=cpo.version)
     before = Change.objects.count()
     for _time in range(2):
         with transaction.atomic():
