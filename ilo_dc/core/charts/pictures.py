@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.parameters import refuse_repeated
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
@@ -58,8 +59,9 @@ def is_picture_asked(request: HttpRequest) -> bool:
     """Return whether the page's address asks for its chart alone.
 
     Raises:
-        UnableToRead: another format.
+        UnableToRead: another format, or more than one.
     """
+    refuse_repeated(request.GET, several=request.GET.keys() - {"format"})
     extension = request.GET.get("format", "")
     if extension not in {"", PNG}:
         message = _("Formats of this page: png.")
