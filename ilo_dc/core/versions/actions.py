@@ -17,6 +17,7 @@ from psycopg.errors import ForeignKeyViolation
 from ilo_dc.core.days import still_to_come
 from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.invisible import is_unseen
+from ilo_dc.core.versions.constraints import clean_whole
 from ilo_dc.core.versions.models import Revised
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def save_valid(row: Row) -> Row:
     """Check `row` whole and save it.
 
     Raises:
-        UnableToAct: what `full_clean` found, also when another transaction was faster.
+        UnableToAct: what `clean_whole` found, also when another transaction was faster.
     """
     check_valid(row)
     try:
@@ -54,12 +55,12 @@ def check_valid(row: models.Model, *, exclude: Collection[str] = ()) -> None:
     """Check `row` whole, or all but some columns, without saving it.
 
     Raises:
-        UnableToAct: what `full_clean` found, a text of signs that nobody sees, or a day of what has happened
+        UnableToAct: what `clean_whole` found, a text of signs that nobody sees, or a day of what has happened
             that is still to come.
     """
     problems: dict[str, list[str]] = {}
     try:
-        row.full_clean(exclude=exclude)
+        clean_whole(row, exclude)
     except ValidationError as error:
         problems = UnableToAct.from_validation(error).problems
     for name in _unseen_texts(row, exclude):
