@@ -294,6 +294,7 @@ def test_one_pair_is_recorded_changed_and_withdrawn_by_the_fact_that_was_read(
         return client.put(url, values, content_type="application/json", headers=headers)
 
     assert put({"extent": "partial"}).status_code == 428
+    assert put({"extent": "full"}).status_code == 428, "what stands there already"
     changed = put({"extent": "partial", "level": "output"}, if_match=made["ETag"])
     assert changed.status_code == 200
     assert changed["ETag"] != made["ETag"]
@@ -305,6 +306,7 @@ def test_one_pair_is_recorded_changed_and_withdrawn_by_the_fact_that_was_read(
     assert client.delete(url).status_code == 428
     assert client.delete(url, headers={"if-match": changed["ETag"]}).status_code == 204
     assert client.get(url).json()["withdrawn"] is True
+    assert client.delete(url).status_code == 428, "it is withdrawn already"
     assert client.get(LIST).json()["results"] == []
     back = client.post(LIST, other, content_type="application/json")
     assert (back.status_code, back["Location"]) == (201, url)

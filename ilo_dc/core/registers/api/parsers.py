@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 
-from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.errors import UnableToAct, UnableToRead
 from ilo_dc.core.invisible import is_unseen
 from ilo_dc.core.sheets.cells import NO_TEXT
 
@@ -27,8 +27,9 @@ class JSONParser(parsers.JSONParser):
 
         Raises:
             ParseError: it is no JSON, or nested deeper than anything that the API takes.
-            UnableToRead: a text holds what no text of the database can: NUL, half of a surrogate pair; or
-                only signs that nobody sees; or a list has more entries than anything that the API takes.
+            UnableToRead: a text holds what no text of the database can: NUL, half of a surrogate pair; or a
+                list has more entries than anything that the API takes.
+            UnableToAct: a text has only signs that nobody sees.
         """
         try:
             sent = super().parse(stream, media_type, parser_context)
@@ -41,7 +42,7 @@ class JSONParser(parsers.JSONParser):
             raise UnableToRead(message, {name: [message] for name in shown})
         if unseen := [name for name, value in names.items() if any(map(_is_unseen, _parts_of(value)))]:
             message = _("Nothing of this text can be seen. Write it again.")
-            raise UnableToRead(message, {name[:40]: [message] for name in unseen})
+            raise UnableToAct(message, {name[:40]: [message] for name in unseen})  # as where it is saved
         if endless := [name for name, value in names.items() if any(map(_is_endless, _parts_of(value)))]:
             message = _("A list has at most %(most)d entries here.") % {"most": MOST_LISTED}
             raise UnableToRead(message, {name[:40]: [message] for name in endless})

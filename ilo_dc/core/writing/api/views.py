@@ -46,6 +46,13 @@ def version_read(request: Request, present: int) -> int:
     return next((int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) < 10), 0)
 
 
+def _version_needed() -> VersionNeeded:
+    return VersionNeeded(
+        _("Say which version you read: send its ETag as If-Match."),
+        {"If-Match": [_("The ETag of the object as you read it.")]},
+    )
+
+
 class WritingView(generics.GenericAPIView[Any]):
     """The base of all views that write: a child names `input_class` and calls one action in each method.
 
@@ -103,11 +110,14 @@ class WritingView(generics.GenericAPIView[Any]):
         """Answer 428 to who names no version, whatever else is wrong, but first that they may not write."""
         refused = isinstance(exc, UnableToAct | APIException) and not isinstance(exc, Refused)
         if refused and getattr(self.request, UNREAD, False):
-            exc = VersionNeeded(
-                _("Say which version you read: send its ETag as If-Match."),
-                {"If-Match": [_("The ETag of the object as you read it.")]},
-            )
+            exc = _version_needed()
         return super().handle_exception(exc)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer 428 also where nothing had to be saved, so that the same request is answered the same."""
+        if response.status_code < 300 and getattr(request, UNREAD, False):
+            response = self.handle_exception(_version_needed())
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def field_values(self, *, partial: bool = False) -> dict[str, Any]:
         """Return the input after checking its shape; a field it does not know is refused, not ignored.
