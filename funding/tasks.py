@@ -11,7 +11,7 @@ from funding.calls.actions.call_notices import (
 from funding.clearances.actions import clearance_notices
 from funding.dues.actions import due_notices, dues
 from funding.ledger.actions.checks import CHECK_LEDGER, check_ledger, request_ledger_check
-from ilo_dc.core.runs.actions.working import perform
+from ilo_dc.core.runs.actions.working import perform, working_on
 
 
 @shared_task(name="funding.schedule_ledger_check")
@@ -59,7 +59,9 @@ def schedule_dues(**_kwargs: object) -> None:
 @shared_task(name=dues.SETTLE)
 def settle_dues(*, run_id: int, **_kwargs: object) -> None:
     """Record the instalments and reports that fell due by the end of yesterday."""
-    perform(run_id, lambda _work: dues.settle_dues(today=timezone.now().date()))
+    with working_on(run_id) as work:  # what could be settled stays where the run fails of the rest
+        if work is not None:
+            work.finish(dues.settle_dues(today=timezone.now().date()))
 
 
 @shared_task(name="funding.schedule_due_notices")
@@ -71,4 +73,6 @@ def schedule_due_notices(**_kwargs: object) -> None:
 @shared_task(name=due_notices.TELL)
 def tell_of_dues(*, run_id: int, **_kwargs: object) -> None:
     """Tell of the instalments and reports that are due soon or late."""
-    perform(run_id, lambda _work: due_notices.tell_of_dues(today=timezone.now().date()))
+    with working_on(run_id) as work:  # who could be told is told where the run fails of the rest
+        if work is not None:
+            work.finish(due_notices.tell_of_dues(today=timezone.now().date()))

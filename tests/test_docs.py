@@ -15,6 +15,7 @@ from funding.agreements import rules as agreements
 from funding.approvals import rules as approvals
 from funding.ledger import rules as ledger
 from funding.rates import rules as rates
+from funding.rates.rules import in_dollars
 from ilo_dc.core import measures
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.actions.changes import recording
@@ -190,6 +191,19 @@ def test_the_table_of_what_an_amount_is_made_of_is_true(row: list[str]) -> None:
     total, rate, levy, units, *parts = row
     found = agreements.amounts_of(Decimal(total), psc_rate=Decimal(rate), levy=levy, minor_units=int(units))
     assert [found.net, found.direct, found.psc, found.levy] == list(map(Decimal, parts))
+
+
+@pytest.mark.parametrize("row", table("approvals.md", "net"), ids="-".join)
+def test_the_table_of_what_several_partners_give_is_true(row: list[str]) -> None:
+    net, rate, gives, amounts, usd, dollars = row
+    whole = in_dollars(Decimal(net), Decimal(rate))
+    assert whole == Decimal(usd)
+    found = approvals.parted(Decimal(net), whole, [Decimal(one) for one in gives.split()], places=2)
+    for place, cell in enumerate((amounts, dollars)):
+        assert [part and part[place] for part in found] == [
+            None if one == "(none)" else Decimal(one) for one in cell.split()
+        ]
+        assert sum(part[place] for part in found if part) == Decimal((net, usd)[place])
 
 
 LIVES = [

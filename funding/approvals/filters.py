@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from funding.agreements.models.agreement import Agreement
-from funding.agreements.querysets import published_under
+from funding.agreements.querysets import agreements_of, published_under
 from funding.agreements.vocab import Earmarking
 from funding.approvals.models.approval_share import ApprovalShare
 from funding.approvals.vocab import ApprovalStatus
@@ -47,7 +47,7 @@ class ApprovalFilterSet(RecordFilterSet):
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = django_filters.ChoiceFilter(label=_("Status"), choices=ApprovalStatus.choices, empty_label=ANY)
-    partner = CodeFilter("agreement__partner__slug", label=_("Funding partner"), offered=organisation_names)
+    partner = CodeFilter(label=_("Funding partner"), offered=organisation_names, method="filter_partner")
     source = django_filters.ChoiceFilter(
         label=_("Source category"), choices=SourceCategory.choices, empty_label=ANY, method="filter_source"
     )
@@ -65,6 +65,10 @@ class ApprovalFilterSet(RecordFilterSet):
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the approvals of agreements with each word in title, reference or a name of the partner."""
         return rows.filter(agreement__in=Agreement.objects.named(value).values("pk"))
+
+    def filter_partner(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the approvals of agreements that a partner signed, alone or as one of several."""
+        return rows.filter(agreements_of(self.viewer, value, "agreement__"))
 
     def filter_source(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the approvals that are published under a source category."""

@@ -14,23 +14,21 @@ from funding.approvals import policies
 from funding.approvals.models.approval import Approval
 from funding.approvals.models.approval_share import ApprovalShare
 from funding.approvals.models.approval_state import ApprovalState
+from funding.approvals.postings import Part, parts_posted
 from funding.approvals.preview import Preview, preview_of
 from funding.approvals.querysets import WRITING
 from funding.approvals.tables import status_badge
-from funding.approvals.vocab import IN_FORCE, ApprovalStatus
+from funding.approvals.vocab import IN_FORCE, TO_AGREED, ApprovalStatus
 from ilo_dc.core.history.four_eyes import who_took
 from ilo_dc.core.models import User
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.text_search import plain
+from portfolio.models import Proposal
 from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
     from funding.agreements.models.agreement import Agreement
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.proposals.models.proposal import Proposal
-
-# From these a proposal is agreed by a partner's signature; when it is submitted, if its appraisal is waived.
-APPROVED_FROM = (ProposalStatus.READY, ProposalStatus.WITH_PARTNER)
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,8 @@ class Way:
 class ApprovalPage:
     """What one approval's page shows; `preview` until it is issued, then `lines` of the ledger.
 
-    `total` and `total_usd` are the sums of these lines, in the agreement's currency and in US dollars;
+    `partners` are the parts of several partners, of which a partner reads its own alone. `total` and
+    `total_usd` are the sums of these lines, in the agreement's currency and in US dollars;
     `is_attributed`: whether it names an outcome or product, seen or not.
     """
 
@@ -56,6 +55,7 @@ class ApprovalPage:
     shares: list[Any]
     is_attributed: bool
     lines: list[Any]
+    partners: list[Part]
     total: Decimal
     total_usd: Decimal
     lines_url: str
@@ -76,6 +76,7 @@ def approval_page(user: Viewer, found: Approval) -> ApprovalPage:
         shares=shares,
         is_attributed=found.shares.exists(),
         lines=lines,
+        partners=parts_posted(lines) if found.agreement.kind == AgreementKind.MULTI_DONOR else [],
         total=sum((line.amount for line in lines), Decimal(0)),
         total_usd=sum((line.amount_usd for line in lines), Decimal(0)),
         lines_url=f"{reverse('funding:ledger')}?agreement={found.agreement_id}",
@@ -172,8 +173,8 @@ def approvals_of_proposal(user: Viewer, proposal: Proposal) -> ApprovalsPanel | 
 def _is_cleared(proposal: Proposal) -> bool:
     """Return whether a partner's signature lets a proposal be agreed now (`issue`)."""
     if proposal.status == ProposalStatus.SUBMITTED:
-        return type(proposal).objects.with_clearance().filter(pk=proposal.pk, cleared=True).exists()
-    return proposal.status in APPROVED_FROM
+        return Proposal.objects.with_clearance().filter(pk=proposal.pk, cleared=True).exists()
+    return bool(TO_AGREED.get(proposal.status))
 
 
 def _line(row: Approval, name: str) -> dict[str, Any]:

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.agreements.actions.agreements import AgreementTerms
 from funding.agreements.models.agreement import PLAIN_REFERENCE, Agreement
 from funding.agreements.rules import source_of
+from funding.agreements.vocab import AgreementKind
 from funding.approvals.models.approval import Approval
+from funding.approvals.postings import Part, parts_of
 from funding.approvals.rules import Value, needs_second_signature, plain_reference, shares_are_whole
 from funding.approvals.valuation import UnableToValue, valued
+from funding.clearances.querysets import sees_clearances, valid_clearance
 from funding.partners.vocab import SourceCategory
 from funding.rates.querysets import UnableToConvert
 from ilo_dc.core.models import ReportingYear
@@ -67,6 +71,7 @@ class Preview:
     places: int = 2
     unread: tuple[Unread, ...] = ()
     psc_rate: Decimal = Decimal(0)
+    partners: tuple[Part, ...] = ()  # of several
 
     @property
     def is_levy_in_it(self) -> bool:
@@ -107,7 +112,16 @@ def preview_of(user: Viewer, approval: Approval, shares: tuple[Decimal, ...]) ->
         checks=tuple(_checks(user, approval, shares)),
         places=min(int(currency.minor_units), 2) if currency else 2,
         psc_rate=agreement.psc_rate or Decimal(0),
+        partners=_parts(approval, value),
     )
+
+
+def _parts(approval: Approval, value: Value | None) -> tuple[Part, ...]:
+    """Return what each of several partners gives of an approval; nothing where it has one."""
+    agreement = approval.agreement
+    if value is None or agreement.pk is None or agreement.kind != AgreementKind.MULTI_DONOR:
+        return ()
+    return tuple(parts_of(approval, rate=value.rate))
 
 
 def unsaved(values: Mapping[str, Any], *, like: Approval | None = None) -> Approval:
@@ -142,6 +156,7 @@ def _checks(user: Viewer, approval: Approval, shares: tuple[Decimal, ...]) -> It
             % {"year": approval.signed_on.year}
         )
     yield from _other_partner(approval)
+    yield from _not_cleared(user, agreement)
 
 
 def _similar(user: Viewer, agreement: Agreement) -> Iterator[Check]:
@@ -170,4 +185,15 @@ def _other_partner(approval: Approval) -> Iterator[Check]:
         yield Check(
             _("The proposal was submitted to another partner."),
             f"{reverse('portfolio:proposals')}?search={proposal.code}",
+        )
+
+
+def _not_cleared(user: Viewer, agreement: Agreement) -> Iterator[Check]:
+    """Yield that a public-private partnership rests on no clearance, to who sees clearances."""
+    if agreement.kind != AgreementKind.PPP or not agreement.partner_id or not sees_clearances(user):
+        return
+    if valid_clearance(agreement.partner, agreement.signed_on or timezone.now().date()) is None:
+        yield Check(
+            _("No clearance of the partner is valid on the day of the signature."),
+            f"{reverse('funding:clearances')}?partner={agreement.partner.slug}",
         )

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.agreements.rules import Amounts, amounts_of
+from funding.ledger.rules import CENTS, divided
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
 from portfolio.projects.rules import WHOLE, completed
 
@@ -55,6 +56,22 @@ def value_of(
     amounts = amounts_of(signed, psc_rate=psc_rate, levy=levy, minor_units=minor_units)
     parts = amounts_of(usd, psc_rate=psc_rate, levy="")
     return Value(amounts=amounts, rate=rate, usd=usd, parts_usd=parts)
+
+
+def parted(
+    net: Decimal, usd: Decimal, gifts: Sequence[Decimal], *, places: int
+) -> list[tuple[Decimal, Decimal] | None]:
+    """Return the parts of an approval by what each partner gives: in its currency, and in US dollars.
+
+    `net` has `places`, `usd` is all of it in US dollars; the parts are together both. None: what a partner
+    gives is nothing in the currency.
+    """
+    if not gifts:
+        return []
+    amounts = divided(net, gifts, places=places)
+    paying = [place for place, amount in enumerate(amounts) if amount]
+    dollars = dict(zip(paying, divided(usd, [gifts[place] for place in paying], places=CENTS), strict=True))
+    return [(amount, dollars[place]) if amount else None for place, amount in enumerate(amounts)]
 
 
 def needs_second_signature(usd: Decimal, limit: Decimal) -> bool:

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+from portfolio.proposals.vocab import ProposalStatus
+
 
 class ApprovalStatus(TextChoices):
     """The life of an approval (journeys, J1 and section 3; four eyes above an amount)."""
@@ -18,3 +20,11 @@ class ApprovalStatus(TextChoices):
 IN_FORCE = (ApprovalStatus.DRAFT, ApprovalStatus.AWAITING, ApprovalStatus.ISSUED)
 # What has a minute: a cancelled one keeps its number.
 WITH_MINUTE = (ApprovalStatus.ISSUED, ApprovalStatus.CANCELLED)
+# What a proposal passes by when its partner's signature is issued, by where it stands; from elsewhere
+# nothing leads there. A submitted one needs its appraisal to be waived, as its own life has it.
+TO_AGREED = {
+    ProposalStatus.SUBMITTED: (ProposalStatus.WITH_PARTNER, ProposalStatus.AGREED),
+    ProposalStatus.READY: (ProposalStatus.WITH_PARTNER, ProposalStatus.AGREED),
+    ProposalStatus.WITH_PARTNER: (ProposalStatus.AGREED,),
+    ProposalStatus.AGREED: (),
+}

@@ -28,6 +28,7 @@ from funding.approvals.actions.minutes import minute_says
 from funding.approvals.models.approval import Approval
 from funding.approvals.models.approval_share import ApprovalShare
 from funding.approvals.models.approval_state import ApprovalState
+from funding.approvals.postings import postings_of
 from funding.approvals.rules import minute_of
 from funding.approvals.vocab import ApprovalStatus
 from funding.demonstration.partner_table import LATE_ON
@@ -36,7 +37,6 @@ from funding.ledger.actions.postings import Posting, Share, lines_of, numbered, 
 from funding.ledger.actions.transfers import Destination, moved_part, transfer_lines
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool
-from funding.ledger.rules import divided
 from funding.ledger.vocab import Basis, EntryKind, PoolKind, ResourceType
 from funding.rates.models import ExchangeRate
 from ilo_dc.core.errors import UnableToAct
@@ -242,27 +242,11 @@ def _rate_on(currency: str, day: date) -> tuple[Decimal, str]:
 
 def _approved(one: Signed, pools: _Pools) -> list[LedgerEntry]:
     """Return the lines of an approval; of a multi-donor agreement each partner's, under one posting."""
-    agreement, places = one.agreement, places_of(one.agreement.currency)
-    terms = {"psc_rate": agreement.psc_rate, "levy": agreement.levy, "minor_units": places}
-    net = amounts_of(one.amount, **terms).net
-    gifts = list(agreement.agreement_partners.all()) if one.amendment is None else []
-    payers = [gift.organisation for gift in gifts] or [one.amendment.partner if one.amendment else None]
-    amounts = divided(net, [gift.amount for gift in gifts] or [net], places=places)
-    lines: list[LedgerEntry] = []
-    for payer, amount in zip(payers, amounts, strict=True):
-        posting = Posting(
-            kind=EntryKind.APPROVAL,
-            pool=pools.of(agreement, one.day),
-            amount=amount,
-            currency=agreement.currency,
-            effective_on=one.day,
-            reason=REASON,
-            shares=one.shares,
-            agreement=agreement,
-            legal_partner=payer,
-            project=_project_of(agreement),
-        )
-        lines += _lines(posting, one.recorded_at)
+    agreement = one.agreement
+    approval = Approval(agreement=agreement, amendment=one.amendment, project=_project_of(agreement))
+    rate, _source = _rate_on(agreement.currency_id, one.day)
+    postings = postings_of(approval, pool=pools.of(agreement, one.day), shares=one.shares, rate=rate)
+    lines = [line for each in postings for line in _lines(replace(each, reason=REASON), one.recorded_at)]
     return numbered(lines)
 
 

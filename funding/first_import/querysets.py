@@ -17,9 +17,19 @@ SELECT split_part(posted.external_ref, '~', 1) AS reference,
     min(line.pool_id) AS pool,
     min(line.currency_id) AS currency,
     min(line.effective_on) AS effective_on,
-    sum(line.amount) AS amount
+    sum(line.amount) AS amount,
+    min(line.legal_partner_id) AS partner,
+    min(line.project_id) AS project,
+    sum(line.direct) AS direct,
+    min(posted.recorded_on) FILTER (WHERE line.id IS NOT NULL) AS recorded_on,
+    string_agg(concat_ws(' ', coalesce(line.outcome_id, 0), coalesce(line.global_product_id, 0),
+        coalesce(line.country_id, '-'), line.amount), ';'
+        ORDER BY coalesce(line.outcome_id, 0), coalesce(line.global_product_id, 0),
+            coalesce(line.country_id, '-') COLLATE "C") FILTER (WHERE line.id IS NOT NULL) AS outcomes
 FROM (
-    SELECT DISTINCT external_ref, posting FROM funding_ledgerentry WHERE external_source = %s
+    SELECT external_ref, posting,
+        min(CASE WHEN backdated THEN (recorded_at AT TIME ZONE 'UTC')::date END) AS recorded_on
+    FROM funding_ledgerentry WHERE external_source = %s GROUP BY 1, 2
 ) AS posted
 LEFT JOIN funding_ledgerentry AS line ON line.posting = posted.posting AND line.reverses_id IS NULL
     AND NOT EXISTS (SELECT FROM funding_ledgerentry AS reversal WHERE reversal.reverses_id = line.id)

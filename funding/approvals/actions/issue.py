@@ -20,7 +20,7 @@ from funding.approvals.models.approval import Approval
 from funding.approvals.postings import ISSUED, postings_of
 from funding.approvals.querysets import HANDED_IN
 from funding.approvals.valuation import valued
-from funding.approvals.vocab import ApprovalStatus
+from funding.approvals.vocab import TO_AGREED, ApprovalStatus
 from funding.ledger.actions.pools import pool_of_approvals
 from funding.ledger.actions.postings import Share, post_together, reverse_entry
 from ilo_dc.core.errors import require
@@ -83,7 +83,9 @@ def issue_approval(*, by: User, approval: Approval, lock_version: int) -> Approv
     with recording(by=by, reason=ISSUED):
         _sign(by, now)
         pool = pool_of_approvals(now.agreement, day=now.signed_on)
-        lines = post_together(by=by, postings=postings_of(now, pool=pool, shares=_shares(now)))
+        lines = post_together(
+            by=by, postings=postings_of(now, pool=pool, shares=_shares(now), rate=value.rate)
+        )
         _number(by, now, lines)
         _agree(by, now, value)
         step = Step(ApprovalStatus.ISSUED, timezone.now().date(), ISSUED)
@@ -158,12 +160,11 @@ def _number(by: User, approval: Approval, lines: list[LedgerEntry]) -> None:
 def _agree(by: User, approval: Approval, value: rules.Value) -> None:
     """Let the proposal be agreed with the partner on the day of the signature."""
     proposal = approval.proposal
-    if proposal is None or approval.amendment is not None or proposal.status == ProposalStatus.AGREED:
+    if proposal is None or approval.amendment is not None:
         return
     answer = {"partner": approval.agreement.partner, "amount_usd": value.usd}
-    steps = [Step(ProposalStatus.AGREED, approval.signed_on, ISSUED, **answer)]
-    if proposal.status != ProposalStatus.WITH_PARTNER:
-        asked = Step(ProposalStatus.WITH_PARTNER, approval.signed_on, ISSUED, probability=CERTAIN, **answer)
-        steps.insert(0, asked)
-    for step in steps:
+    # From elsewhere the life of the proposal refuses the first step.
+    for status in TO_AGREED.get(proposal.status, (ProposalStatus.AGREED,)):
+        asked = {"probability": CERTAIN} if status == ProposalStatus.WITH_PARTNER else {}
+        step = Step(status, approval.signed_on, ISSUED, **answer, **asked)
         proposal = PROPOSAL_LIFE.record(by=by, noun=proposal, lock_version=proposal.version, step=step)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from funding.agreements.rules import source_of
+from funding.agreements.vocab import AgreementKind
+from funding.approvals.postings import parts_posted
 from funding.approvals.valuation import valued
 from funding.partners.vocab import SourceCategory
 from ilo_dc.core.days import last_day
@@ -31,7 +33,7 @@ def minute_says(
     """Return what the minute says, in the language of the agreement's texts; `on`: issued when, None: today.
 
     {number, language, title, subject, demonstration, facts: [label, value], amounts: [label, currency, US$],
-    lines: [outcome, country, share's amount, US$], notes}.
+    partners: [name, amount, US$] of several, lines: [outcome, country, share's amount, US$], notes}.
     """
     language = approval.agreement.language
     with override(language):
@@ -45,6 +47,9 @@ def minute_says(
             "facts": _facts(approval, by, on or timezone.now().date()),
             "amounts": _amounts(approval),
             "amount_labels": [_("Amount"), approval.agreement.currency_id, _("US dollars")],
+            "partners": _partners(approval, lines),
+            "partner_labels": [_("Partner"), approval.agreement.currency_id, _("US dollars")],
+            "partners_heading": _("What each partner gives"),
             "lines": _lines(approval, lines),
             "line_labels": [_("For"), _("Country or area"), approval.agreement.currency_id, _("US dollars")],
             "lines_heading": _("What it is for"),
@@ -100,6 +105,17 @@ def _amounts(approval: Approval) -> Rows:
     return [
         [str(label), text.fixed(amount, places), "" if dollars is None else text.fixed(dollars, 2)]
         for label, amount, dollars in rows
+    ]
+
+
+def _partners(approval: Approval, lines: list[LedgerEntry]) -> Rows:
+    """Return what each partner of a multi-donor agreement gives."""
+    if approval.agreement.kind != AgreementKind.MULTI_DONOR:
+        return []
+    places = min(int(approval.agreement.currency.minor_units), 2)
+    return [
+        [part.payer.name, text.fixed(part.amount, places), text.fixed(part.usd, 2)]
+        for part in parts_posted(lines)
     ]
 
 

@@ -14,10 +14,11 @@ from funding.agreements.models.donor_report import DonorReport
 from funding.agreements.models.instalment import Instalment
 from funding.agreements.policies import REGISTRARS
 from funding.agreements.vocab import AgreementStatus
-from funding.dues.actions.owed import ENDED, paid_of, receipts_of
+from funding.dues.actions.owed import ENDED, converted_receipts, paid_of, settled_without
 from funding.dues.models.due_donor_report import DueDonorReport
 from funding.dues.models.due_instalment import DueInstalment
 from funding.dues.rules import notice_of
+from funding.rates.querysets import UnableToConvert
 from ilo_dc.core.languages import shortened
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, holders, notify_of_each
 from ilo_dc.core.notices.vocab import NoticeKind
@@ -44,40 +45,59 @@ def request_notices() -> Run | None:
     return request_daily(task=TELL, label=gettext_noop("Notices of instalments and reports that are due"))
 
 
-@transaction.atomic
 def tell_of_dues(*, today: date) -> dict[str, int]:
     """Tell PARDEV of reports due within sixty, thirty and seven days, and of late ones.
 
     PARDEV and finance are told of instalments due within thirty days that are not paid, and of late ones.
     Each is told once of each due day and notice: another day is told again. Late is what was recorded so.
     Returns {instalments, reports}: how many notices were new.
+
+    Raises:
+        UnableToSettle: all were told, but of instalments of agreements with a receipt in another currency
+            whose month has no rate; it names them.
     """
+    unconverted: dict[int, UnableToConvert] = {}
+    counts = _notify(today, unconverted)
+    settled_without(unconverted)
+    return counts
+
+
+@transaction.atomic
+def _notify(today: date, unconverted: dict[int, UnableToConvert]) -> dict[str, int]:
     pardev = list(holders(*REGISTRARS, country=None, region=None))
     money = list(holders(*REGISTRARS, Role.FINANCE, country=None, region=None))
     return {
-        "instalments": len(notify_of_each(by=None, notices=_of_instalments(money, today))),
+        "instalments": len(notify_of_each(by=None, notices=_of_instalments(money, today, unconverted))),
         "reports": len(notify_of_each(by=None, notices=_of_reports(pardev, today))),
     }
 
 
-def _of_instalments(to: list[User], today: date) -> Iterator[Addressed]:
+def _of_instalments(
+    to: list[User], today: date, unconverted: dict[int, UnableToConvert]
+) -> Iterator[Addressed]:
     soon = Instalment.objects.filter(
         due_on__range=(today, today + INSTALMENT_AHEAD), agreement__status__in=ASKED
     )
     rows = list(soon.select_related("agreement").order_by("due_on", "pk"))
-    for one in _not_paid(rows):
+    for one in _not_paid(rows, unconverted):
         yield to, _notice(NoticeKind.N7, INSTALMENT_SOON, one, f"instalment-soon:{one.pk}")
     late = DueInstalment.objects.still_open().exclude(agreement__status__in=ENDED)
     for due in late.select_related("agreement").order_by("due_on", "pk"):
         yield to, _notice(NoticeKind.N7, INSTALMENT_LATE, due, f"instalment-late:{due.instalment_id}")
 
 
-def _not_paid(instalments: list[Instalment]) -> list[Instalment]:
-    """Return of instalments those that are not paid in full already."""
+def _not_paid(instalments: list[Instalment], unconverted: dict[int, UnableToConvert]) -> list[Instalment]:
+    """Return of instalments those that are known not to be paid in full already.
+
+    `unconverted` takes the agreements of which that is not known.
+    """
     agreements = {one.agreement_id for one in instalments}
     every = Instalment.objects.filter(agreement__in=agreements).select_related("agreement")
-    paid = paid_of(list(every), receipts_of(agreements))
-    return [one for one in instalments if paid[one.pk].whole_on is None]
+    receipts, without_rate = converted_receipts(agreements)
+    unconverted |= without_rate
+    paid = paid_of(list(every), receipts)
+    known = [one for one in instalments if one.agreement_id not in without_rate]
+    return [one for one in known if paid[one.pk].whole_on is None]
 
 
 def _of_reports(to: list[User], today: date) -> Iterator[Addressed]:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_noop
 
 from funding.agreements.models.agreement import Agreement
 from funding.agreements.vocab import CONCLUDED
-from funding.dues.actions.owed import due_donor_reports, due_instalments
+from funding.dues.actions.owed import due_donor_reports, due_instalments, settled_without
 from funding.dues.models.due_donor_report import DueDonorReport
 from funding.dues.models.due_instalment import DueInstalment
+from funding.rates.querysets import UnableToConvert
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, compare, post
 from ilo_dc.core.runs.actions.runs import request_daily
@@ -32,7 +33,6 @@ def request_settling() -> Run | None:
     return request_daily(task=SETTLE, label=SETTLED)
 
 
-@transaction.atomic
 def settle_dues(*, today: date) -> dict[str, int]:
     """Record what fell due by the end of yesterday, and what changed of what was recorded.
 
@@ -41,12 +41,21 @@ def settle_dues(*, today: date) -> dict[str, int]:
     Returns {created, changed, withdrawn, unchanged}.
 
     Raises:
-        UnableToConvert: a receipt is in another currency than its agreement, and its month has no rate.
+        UnableToSettle: all is recorded but the instalments of agreements with a receipt in another currency
+            whose month has no rate; it names them.
     """
+    unconverted: dict[int, UnableToConvert] = {}
+    counts = _settled(today, unconverted)
+    settled_without(unconverted)
+    return counts
+
+
+@transaction.atomic
+def _settled(today: date, unconverted: dict[int, UnableToConvert]) -> dict[str, int]:
     counts = dict.fromkeys(("created", "changed", "withdrawn", "unchanged"), 0)
     plans = []
     for agreements in _agreements():
-        for demonstration, plan in _plans(agreements, today):
+        for demonstration, plan in _plans(agreements, today, unconverted):
             counts = {name: counts[name] + count for name, count in plan.counts().items()}
             if not plan.is_empty:
                 plans.append((demonstration, plan))
@@ -69,14 +78,22 @@ def _agreements() -> Iterator[list[int]]:
         yield keys[start : start + AT_ONCE]
 
 
-def _plans(agreements: Collection[int], today: date) -> Iterator[tuple[bool, Plan[Any]]]:
-    """Yield what is to be recorded of some agreements, demonstration rows apart."""
-    due: tuple[tuple[Any, list[Any]], ...] = (
-        (DueInstalment, list(due_instalments(agreements, today=today))),
-        (DueDonorReport, list(due_donor_reports(agreements, today=today))),
+def _plans(
+    agreements: Collection[int], today: date, unconverted: dict[int, UnableToConvert]
+) -> Iterator[tuple[bool, Plan[Any]]]:
+    """Yield what is to be recorded of some agreements, demonstration rows apart.
+
+    Instalments that fall under `unconverted`, which takes the agreements without a rate, stay as they are.
+    """
+    instalments, without_rate = due_instalments(agreements, today=today)
+    unconverted |= without_rate
+    known = [one for one in agreements if one not in without_rate]
+    due: tuple[tuple[Any, list[Any], Collection[int]], ...] = (
+        (DueInstalment, instalments, known),
+        (DueDonorReport, list(due_donor_reports(agreements, today=today)), agreements),
     )
-    for model, rows in due:
-        recorded = model.objects.current().filter(agreement__in=agreements)
+    for model, rows, settled in due:
+        recorded = model.objects.current().filter(agreement__in=settled)
         for demonstration in (False, True):
             plan: Plan[Any] = compare(
                 [row for row in rows if row.demonstration is demonstration],

@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.utils.translation import ngettext
+
+from funding.agreements.models.agreement import Agreement
 from funding.agreements.models.agreement_partner import AgreementPartner
 from funding.agreements.models.agreement_state import AgreementState
 from funding.agreements.models.donor_report import DonorReport
@@ -20,16 +23,21 @@ from funding.dues.models.due_instalment import DueInstalment
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.vocab import EntryKind
 from funding.rates.models import ExchangeRate
+from funding.rates.querysets import UnableToConvert
+from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.life.rules import in_effect
 from ilo_dc.core.models import Organisation
 from ilo_dc.core.numbers import to_the_cent
 
-if TYPE_CHECKING:
-    from funding.agreements.models.agreement import Agreement
-
 Payer = tuple[int, int | None]  # the agreement, and of a multi-donor one who pays
 # From such a status on nothing more is owed.
 ENDED = (AgreementStatus.TERMINATED, AgreementStatus.CLOSED)
+
+
+class UnableToSettle(UnableToAct):
+    """Of some agreements it is not known what was received; what is known of all others was saved."""
+
+    title = "Unable to settle some agreements"
 
 
 @dataclass(frozen=True)
@@ -42,15 +50,17 @@ class Receipt:
     recorded_at: datetime
 
 
-def due_instalments(agreements: Collection[int], *, today: date) -> Iterator[DueInstalment]:
-    """Yield the instalments of agreements that fell due before `today`, each with what became of it.
+def due_instalments(
+    agreements: Collection[int], *, today: date
+) -> tuple[list[DueInstalment], dict[int, UnableToConvert]]:
+    """Return the instalments of agreements that fell due before `today`, each with what became of it.
 
-    Raises:
-        UnableToConvert: a receipt is in another currency, and its month has no exchange rate.
+    Beside them by agreement why nothing is known of its own: a receipt of it has no exchange rate.
     """
-    return fallen_due(
-        instalments_of(agreements), receipts_of(agreements), today=today, ended=ended_on(agreements)
-    )
+    every = instalments_of(agreements)
+    receipts, unconverted = converted_receipts({one.agreement_id for one in every})
+    known = [one for one in every if one.agreement_id not in unconverted]
+    return list(fallen_due(known, receipts, today=today, ended=ended_on(agreements))), unconverted
 
 
 def instalments_of(agreements: Collection[int]) -> list[Instalment]:
@@ -143,18 +153,51 @@ def receipts_of(agreements: Collection[int]) -> list[Receipt]:
     Raises:
         UnableToConvert: one is in another currency, and its month has no exchange rate.
     """
+    receipts, unconverted = converted_receipts(agreements)
+    for error in unconverted.values():
+        raise error
+    return receipts
+
+
+def converted_receipts(
+    agreements: Collection[int],
+) -> tuple[list[Receipt], dict[int, UnableToConvert]]:
+    """Return the receipts of agreements as `receipts_of`, and by agreement why those of one are unknown.
+
+    Of an agreement with a receipt that cannot be converted no receipt is returned.
+    """
     rows = LedgerEntry.objects.filter(kind=EntryKind.RECEIPT, agreement__in=agreements)
     lines: list[Any] = list(rows.select_related("agreement").order_by("effective_on", "pk"))
     merged = _merged(line.agreement for line in lines)
-    return [
-        Receipt(
-            (line.agreement_id, _payer(line.agreement, line.legal_partner_id, merged)),
-            line.effective_on,
-            _in_currency_of(line.agreement, line),
-            line.recorded_at,
-        )
-        for line in lines
-    ]
+    receipts, unconverted = [], {}
+    for line in lines:
+        payer = (line.agreement_id, _payer(line.agreement, line.legal_partner_id, merged))
+        try:
+            amount = _in_currency_of(line.agreement, line)
+        except UnableToConvert as error:
+            unconverted.setdefault(line.agreement_id, error)
+        else:
+            receipts.append(Receipt(payer, line.effective_on, amount, line.recorded_at))
+    return [one for one in receipts if one.payer[0] not in unconverted], unconverted
+
+
+def settled_without(unconverted: Mapping[int, UnableToConvert]) -> None:
+    """Name the agreements of which nothing could be settled; all others were.
+
+    Raises:
+        UnableToSettle: there are any.
+    """
+    if not unconverted:
+        return
+    agreements = Agreement.objects.filter(pk__in=unconverted).order_by("pk")
+    problems = {str(one): [unconverted[one.pk].message] for one in agreements}
+    message = ngettext(
+        "What was received of %(count)s agreement is not known in its currency. Everything else was done.",
+        "What was received of %(count)s agreements is not known in their currencies. Everything else was "
+        "done.",
+        len(problems),
+    )
+    raise UnableToSettle(message % {"count": len(problems)}, problems)
 
 
 def ended_on(agreements: Collection[int]) -> dict[int, date]:

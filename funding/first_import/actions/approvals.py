@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,8 +18,8 @@ from funding.approvals.models.approval_state import ApprovalState
 from funding.approvals.rules import minute_of
 from funding.approvals.vocab import ApprovalStatus
 from funding.first_import.actions.agreements import REASON, moment_of
-from funding.first_import.actions.postings import open_pools
-from funding.ledger.actions.postings import Posting, Share, conserving, lines_of, numbered
+from funding.first_import.actions.postings import agreements_now, open_pools
+from funding.ledger.actions.postings import Posting, Share, conserving, lines_of, numbered, with_terms
 from funding.ledger.models.entry import LedgerEntry
 from ilo_dc.core.facts.copying import copy_in
 
@@ -52,7 +52,12 @@ class NewApproval:
 
 
 def save_approvals(rows: Sequence[NewApproval], *, by: User | None, progress: Callable[[str], None]) -> None:
-    """Save approvals in the order of their minutes, each numbered within its year, inside a recording."""
+    """Save approvals in the order of their minutes, each numbered within its year, inside a recording.
+
+    Raises:
+        UnableToPost: the terms of an agreement were changed since the file was read.
+    """
+    _read_terms_again(rows)
     ordered = sorted(rows, key=lambda row: (row.issued_on, row.number))
     open_pools(posting.pool for row in ordered for posting in row.postings)
     given = _last_numbers()
@@ -71,6 +76,15 @@ def save_approvals(rows: Sequence[NewApproval], *, by: User | None, progress: Ca
             copy_in([line for row in ordered[first : first + AT_ONCE] for line in row.lines])
             done = min(first + AT_ONCE, len(ordered))
             progress(_("Posting: %(done)s of %(rows)s rows") % {"done": done, "rows": len(ordered)})
+
+
+def _read_terms_again(rows: Sequence[NewApproval]) -> None:
+    """Let approvals post what their agreements say now: they were read before the lock of changes."""
+    now = agreements_now(row.approval.agreement for row in rows)
+    for row in rows:
+        agreement = now[row.approval.agreement_id]
+        row.approval.agreement = agreement
+        row.postings = [with_terms(replace(one, agreement=agreement)) for one in row.postings]
 
 
 def _last_numbers() -> dict[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from funding.agreements.models.agreement import Agreement
 from funding.first_import.querysets import MOVED_ON, REFERENCES_OF, mirrored_lines
 from funding.ledger.actions.many_lines import Recorded, keyed_lines_of
-from funding.ledger.actions.postings import Posting, conserving
+from funding.ledger.actions.postings import Posting, UnableToPost, conserving, with_terms
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool
 from ilo_dc.core.facts.copying import copy_in
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import Change, User
 
 AT_ONCE = 5000  # postings in one statement
+# By these a sheet was judged when it was read; what else an agreement says is taken as it is now.
+TERMS = ("kind", "currency_id", "partner_id", "signed_on", "signed_total", "psc_rate", "levy")
 
 
 @dataclass(slots=True)
 class Row:
     """A line of a sheet as what it posts: at which rate, and when another system recorded it.
 
-    `recorded_on` None: it is recorded when it is posted.
+    `recorded_on` None: it is recorded when it is posted. `stated` is what the sheet itself says, where an
+    agreement says the rest.
     """
 
     number: int
@@ -37,6 +41,7 @@ class Row:
     rate: Decimal
     rate_source: str
     recorded_on: date | None = None
+    stated: Posting | None = None
 
     def __str__(self) -> str:
         one = self.posting
@@ -52,15 +57,45 @@ def post_rows(rows: Sequence[Row], *, by: User | None, progress: Callable[[str],
     """Post rows inside an open recording, what takes from an allocation before what allocates.
 
     Raises:
-        UnableToPost: a pool has not as much any more; nothing was posted.
+        UnableToPost: a pool has not as much any more, or the terms of an agreement were changed meanwhile;
+            nothing was posted.
     """
     open_pools(row.posting.pool for row in rows)
+    _read_terms_again(rows)
     ordered = in_order(rows)
     with conserving({row.posting.pool.pk for row in rows}):
         for first in range(0, len(ordered), AT_ONCE):
             copy_in(_lines(ordered[first : first + AT_ONCE], by))
             done = min(first + AT_ONCE, len(ordered))
             progress(_("Posting: %(done)s of %(rows)s rows") % {"done": done, "rows": len(ordered)})
+
+
+def _read_terms_again(rows: Sequence[Row]) -> None:
+    """Let rows post what their agreements say now: they were read before the lock of changes.
+
+    Whoever publishes one of them either has committed, and is read here, or posts its lines anew afterwards.
+    """
+    now = agreements_now(row.posting.agreement for row in rows if row.posting.agreement is not None)
+    for row in rows:
+        if row.stated is not None and row.posting.agreement is not None:
+            agreement, reference = now[row.posting.agreement.pk], row.posting.external_ref
+            row.posting = with_terms(replace(row.stated, agreement=agreement, external_ref=reference))
+
+
+def agreements_now(read: Iterable[Agreement]) -> dict[int, Agreement]:
+    """Return agreements by number as they are under the lock of changes, with what postings take of them.
+
+    Raises:
+        UnableToPost: the terms of one were changed since it was read; nothing was posted.
+    """
+    known = {one.pk: one for one in read}
+    rows = Agreement.objects.select_related("partner__funding_profile", "reporting_partner", "currency")
+    now: dict[int, Agreement] = rows.in_bulk(known)
+    for one in known.values():
+        if any(getattr(one, name) != getattr(now[one.pk], name) for name in TERMS):
+            message = _("%(agreement)s was changed while the file was read. Load it again.")
+            raise UnableToPost(message % {"agreement": one})
+    return now
 
 
 def in_order(rows: Sequence[Row]) -> list[Row]:

@@ -20,6 +20,8 @@ from funding.first_import import policies, rules
 from funding.first_import.actions.agreements import New, NewAgreement, NewAmendment, save_agreements
 from funding.first_import.imports.agreement_columns import COLUMNS
 from funding.first_import.imports.lookups import Lookups
+from funding.first_import.imports.previews import left_uncompared
+from funding.first_import.imports.saved import NOT_COMPARED, Saved
 from funding.first_import.imports.totals import StatedTotals, is_total
 from funding.first_import.rules import Key
 from funding.first_import.vocab import StatedKind
@@ -52,8 +54,6 @@ COLUMN_OF = {
     "has_projects": "projects",
     "number": "amendment",
 }
-# What of an agreement a repeated file is compared with.
-COMPARED = ("kind", "currency_id", "signed_on", "starts_on", "ends_on", "signed_total")
 
 
 def _words(choices: Any) -> dict[str, Any]:
@@ -104,8 +104,8 @@ class AgreementImporter(Importer[New]):
         if not (verdict := policies.until_opened()):
             sheet.add(0, "", "", str(verdict.reason))
             sheet.refused = True  # whatever rows are chosen
-        if not sheet.refused:
-            reading.totals.compare(sheet)
+        else:
+            reading.totals.compare(sheet, taken={row.number for row in reading.rows})
         return reading.rows
 
     def plan(self, rows: list[New], *, demonstration: bool, scope: Scope) -> Plan[Any]:
@@ -113,7 +113,8 @@ class AgreementImporter(Importer[New]):
         saved = set(Agreement.objects.values_list("partner", "reference"))
         amended = set(Amendment.objects.values_list("agreement", "number"))
         fresh = [row for row in rows if not _is_saved(row, saved, amended)]
-        return Plan(created=fresh, unchanged=len(rows) - len(fresh))
+        there = len(rows) - len(fresh)
+        return Plan(created=fresh, unchanged=there, notes=left_uncompared(NOT_COMPARED, rows=there))
 
     def post(
         self, plan: Plan[Any], *, by: User | None, edition: SourceEdition | None, demonstration: bool
@@ -139,7 +140,7 @@ class _Reading:
         self.today = timezone.now().date()
         self.rows: list[New] = []
         self.new: dict[tuple[int, str], NewAgreement] = {}
-        self.partners_of: dict[int, list[Any]] = {}
+        self.saved = Saved()
 
     # --- Agreements -----------------------------------------------------------------------------------------
 
@@ -193,7 +194,8 @@ class _Reading:
             "revenue_type": line.choice("revenue_type", _words(RevenueSubtype), required=False) or "",
             "reporting_terms": line.words("reporting_terms", required=False, longest=2000),
         }
-        self._count(StatedKind.AGREEMENT, currency, signed_on, values["signed_total"])
+        total = values["signed_total"]
+        self._count(line, StatedKind.AGREEMENT, currency=currency, day=signed_on, amount=total)
         if partner is None or currency is None:
             return None
         umbrella = self._umbrella(line, partner)
@@ -275,11 +277,8 @@ class _Reading:
             return
         saved = self._saved(agreement.partner, agreement.reference)
         if saved is not None:
-            differing = [name for name in COMPARED if getattr(saved, name) != getattr(agreement, name)]
-            if differing:
-                words = {
-                    "columns": ", ".join(COLUMN_OF.get(name, name.removesuffix("_id")) for name in differing)
-                }
+            if differing := self.saved.differences(saved, row):
+                words = {"columns": ", ".join(COLUMN_OF.get(name, name) for name in differing)}
                 line.problem(
                     "reference", _("The agreement stands here with other terms: %(columns)s.") % words
                 )
@@ -302,7 +301,7 @@ class _Reading:
         number = line.whole("amendment", least=1, most=999)
         signed_on, amount = line.day("signed_on"), line.amount("amount")
         currency = line.code("currency", self.known.currencies, _("No currency has this code."))
-        self._count(StatedKind.AMENDMENT, currency, signed_on, amount)
+        self._count(line, StatedKind.AMENDMENT, currency=currency, day=signed_on, amount=amount)
         last = line.day("last_day", required=False)
         payer = self.known.organisation(line, "partners", required=False)
         note = line.words("note", required=False, longest=500)
@@ -329,7 +328,7 @@ class _Reading:
         if agreement.pk is not None:
             saved = agreement.amendments.filter(number=data.number).first()
             if saved is not None:
-                if (saved.signed_on, saved.amount) != (data.signed_on, data.amount):
+                if any(getattr(saved, name) != value for name, value in vars(data).items()):
                     line.problem("amendment", _("The amendment stands here otherwise."))
                 return
         row = self.new.get((agreement.partner_id, agreement.reference))
@@ -344,11 +343,17 @@ class _Reading:
                 line.problem(COLUMN_OF.get(name, name or "amendment"), " ".join(messages))
 
     def _count(
-        self, kind: StatedKind, currency: str | None, day: date | None, amount: Decimal | None
+        self,
+        line: Line,
+        kind: StatedKind,
+        *,
+        currency: str | None,
+        day: date | None,
+        amount: Decimal | None,
     ) -> None:
         """Count a line for the totals, where what it is counted by can be read."""
         if currency and day is not None and amount is not None:
-            self.totals.totals.add(Key(str(kind), currency, day.year), amount)
+            self.totals.count(line, Key(str(kind), currency, day.year), amount)
 
 
 def _known_of(row: NewAgreement) -> dict[str, object]:

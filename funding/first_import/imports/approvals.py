@@ -17,6 +17,7 @@ from funding.approvals.vocab import IN_FORCE, ApprovalStatus
 from funding.first_import import policies
 from funding.first_import.actions.approvals import NewApproval, save_approvals
 from funding.first_import.imports.lookups import Lookups
+from funding.first_import.imports.previews import left_uncompared
 from funding.first_import.imports.totals import ROWS, StatedTotals, is_total
 from funding.first_import.querysets import days_of_opening
 from funding.first_import.rules import Key
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import SourceEdition, User
     from ilo_dc.core.people.grants import Viewer
 
+NOT_COMPARED = ("minute", "note")  # of an approval that is there already
 COLUMN_OF = {"shares": "outcomes", "legal_partner": "partner", "kind": "reference", "agreement": "reference"}
 
 
@@ -113,15 +115,16 @@ class ApprovalImporter(Importer[NewApproval]):
         if not (verdict := policies.until_opened()):
             sheet.add(0, "", "", str(verdict.reason))
             sheet.refused = True  # whatever rows are chosen
-        if not sheet.refused:
-            reading.totals.compare(sheet)
+        else:
+            reading.totals.compare(sheet, taken={row.number for row in reading.rows})
         return reading.rows
 
     def plan(self, rows: list[NewApproval], *, demonstration: bool, scope: Scope) -> Plan[Any]:
         """Return which rows are to be saved, and how many are already."""
         saved = _in_force()
         fresh = [row for row in rows if _key(row.approval) not in saved]
-        return Plan(created=fresh, unchanged=len(rows) - len(fresh))
+        there = len(rows) - len(fresh)
+        return Plan(created=fresh, unchanged=there, notes=left_uncompared(NOT_COMPARED, rows=there))
 
     def post(
         self, plan: Plan[Any], *, by: User | None, edition: SourceEdition | None, demonstration: bool
@@ -130,13 +133,33 @@ class ApprovalImporter(Importer[NewApproval]):
         save_approvals(plan.created, by=by, progress=plan.progress)
 
 
-def _in_force() -> dict[tuple[int, int | None], str]:
-    rows = Approval.objects.filter(status__in=IN_FORCE).values_list("agreement", "amendment", "status")
-    return {(agreement, amendment): status for agreement, amendment, status in rows}
+def _in_force() -> dict[tuple[int, int | None], Approval]:
+    rows = Approval.objects.filter(status__in=IN_FORCE).defer("minute").prefetch_related("shares")
+    return {_key(one): one for one in rows}
 
 
 def _key(approval: Approval) -> tuple[int, int | None]:
     return approval.agreement_id, approval.amendment_id
+
+
+def _differences(found: Approval, approval: Approval, issued_on: date, shares: Any) -> list[str]:
+    """Return the columns in which a sheet says otherwise than an approval that was issued."""
+    named = {(one.outcome_id, one.global_product_id, one.share) for one in found.shares.all()}
+    stated = {
+        (
+            one.outcome.pk if one.outcome else None,
+            one.global_product.pk if one.global_product else None,
+            one.percent,
+        )
+        for one in shares
+    }
+    day = found.issued_at.date() if found.issued_at else None
+    pairs = {
+        "issued_on": (day, issued_on),
+        "project": (found.project_id, approval.project_id),
+        "outcomes": (named, stated),
+    }
+    return [name for name, (there, here) in pairs.items() if there != here]
 
 
 class _Reading:
@@ -163,7 +186,7 @@ class _Reading:
         signed_on, amount = line.day("approved_on"), line.amount("amount")
         currency = line.code("currency", self.known.currencies, _("No currency has this code."))
         if currency and signed_on and amount is not None:
-            self.totals.totals.add(Key(str(StatedKind.APPROVAL), currency, signed_on.year), amount)
+            self.totals.count(line, Key(str(StatedKind.APPROVAL), currency, signed_on.year), amount)
         issued_on = self._issued(line, signed_on)
         shares = self.known.shares(line, signed_on) if signed_on else ()
         if line.sheet.problems.count > before or agreement is None or issued_on is None or shares is None:
@@ -176,6 +199,7 @@ class _Reading:
             demonstration=self.demonstration,
         )
         self._compare(line, approval, (signed_on, str(currency), amount))
+        self._compare_saved(line, approval, issued_on, shares)
         if line.sheet.problems.count == before:
             self._post(line, approval, issued_on, shares)
 
@@ -195,16 +219,23 @@ class _Reading:
         return issued_on
 
     def _compare(self, line: Line, approval: Approval, stated: tuple[Any, ...]) -> None:
-        """Note what the sheet says otherwise than what is saved, and an approval that is there already."""
+        """Note what the sheet says otherwise than what was signed."""
         saved = (approval.signed_on, approval.agreement.currency_id, approval.signed_amount)
         for column, here, there in zip(("approved_on", "currency", "amount"), saved, stated, strict=True):
             if here != there:
                 line.problem(column, _("What was signed says otherwise: %(saved)s.") % {"saved": here})
+
+    def _compare_saved(self, line: Line, approval: Approval, issued_on: date, shares: Any) -> None:
+        """Note what the sheet says twice, or otherwise than an approval that is there already."""
         key = _key(approval)
         if self.seen.setdefault(key, line.number) != line.number:
             line.problem("reference", _("This is already in row %(row)s.") % {"row": self.seen[key]})
-        if self.saved.get(key, ApprovalStatus.ISSUED) != ApprovalStatus.ISSUED:
+        found = self.saved.get(key)
+        if found is not None and found.status != ApprovalStatus.ISSUED:
             line.problem("reference", _("An approval of it is being written: withdraw it first."))
+        elif found is not None and (differing := _differences(found, approval, issued_on, shares)):
+            words = {"minute": found.minute_name, "columns": ", ".join(differing)}
+            line.problem("reference", _("Its minute %(minute)s says otherwise: %(columns)s.") % words)
         if key[1] is not None and not self._is_approved(key[0]):
             line.problem("amendment", _("Approve the agreement itself first."))
 
@@ -221,10 +252,10 @@ class _Reading:
             line.problem("approved_on", _("The opening balance of the pool holds what came before its day."))
             return
         try:
-            postings = [with_terms(one) for one in postings_of(approval, pool=pool, shares=shares)]
-            for one in postings:
-                check_posting(one)
             rate, source = self.known.rate_on(approval.agreement.currency_id, approval.signed_on)
+            postings = postings_of(approval, pool=pool, shares=shares, rate=rate)
+            for one in postings:
+                check_posting(with_terms(one))
         except (UnableToPost, UnableToConvert) as error:
             for field, messages in error.problems.items():
                 line.problem(COLUMN_OF.get(field, field), " ".join(messages))

@@ -184,11 +184,19 @@ class Lookups:
         name = line.sign(column, required=False)
         if not name:
             return None
-        resource_type, _blank, code = name.partition(" ")
-        biennium = next((one for one in self.bienniums if one.code == code.strip()), None)
+        resource_type, biennium = self._named(name)
         if biennium is None or resource_type not in KIND_OF_TYPE:
             return line.problem(column, _("Write the kind of money and the biennium: RBSA 2022-23."))
         return self.shared_pool(resource_type, biennium)
+
+    def is_pool(self, name: str) -> bool:
+        """Return whether a pool of a biennium is called so."""
+        resource_type, biennium = self._named(name)
+        return biennium is not None and resource_type in KIND_OF_TYPE
+
+    def _named(self, name: str) -> tuple[str, Biennium | None]:
+        resource_type, _blank, code = name.partition(" ")
+        return resource_type, next((one for one in self.bienniums if one.code == code.strip()), None)
 
     def shares(self, line: Line, day: date) -> tuple[Share, ...] | None:
         """Return for what a line is: outcomes and products with shares, a country, or nothing named.

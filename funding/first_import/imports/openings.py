@@ -18,7 +18,7 @@ from funding.first_import.imports.postings import PostingImporter
 from funding.first_import.imports.totals import ROWS, StatedTotals, is_total
 from funding.first_import.querysets import BALANCES_BEFORE
 from funding.first_import.rules import Key
-from funding.first_import.vocab import AGAIN, OPENINGS, StatedKind
+from funding.first_import.vocab import OPENINGS, StatedKind
 from funding.ledger.actions.postings import Posting, with_terms
 from funding.ledger.vocab import EntryKind
 from ilo_dc.core.imports.described import Column, Source
@@ -51,7 +51,11 @@ class OpeningImporter(PostingImporter):
             gettext_lazy("Reference of the agreement, name of the pool, or TOTAL."),
             example="RBSA 2022-23",
         ),
-        Column("partner", gettext_lazy("Where several partners have that reference."), required=False),
+        Column(
+            "partner",
+            gettext_lazy("Where several partners have that reference, or a pool is called so, too."),
+            required=False,
+        ),
         Column("currency", gettext_lazy("USD: pools are in US dollars."), example=DOLLAR),
         Column(
             "amount",
@@ -70,6 +74,7 @@ class OpeningImporter(PostingImporter):
         title=gettext_noop("Opening balances of the first import"),
         publisher=gettext_noop("International Labour Office"),
     )
+    not_compared = ()
     kind = EntryKind.ADJUSTMENT
     kinds = (EntryKind.ADJUSTMENT,)
 
@@ -92,9 +97,16 @@ class OpeningImporter(PostingImporter):
         if not (verdict := policies.until_opened()):
             sheet.add(0, "", "", str(verdict.reason))
             sheet.refused = True  # whatever rows are chosen
-        if not sheet.refused:
-            reading.totals.compare(sheet)
+        else:
+            reading.totals.compare(sheet, taken=reading.taken)
         return reading.rows
+
+
+def reference_of(pool: Pool) -> str:
+    """Return under what a pool is opened: that of an agreement by its number, so that no name is like it."""
+    return (
+        f"agreement {pool.agreement_id}" if pool.agreement_id else f"{pool.resource_type} {pool.biennium_id}"
+    )
 
 
 class _Reading:
@@ -106,7 +118,9 @@ class _Reading:
         self.day: date | None = None
         self.before: dict[int, Decimal] = {}
         self.rows: list[Row] = []
+        self.taken: set[int] = set()  # rows without a problem, those too of which there is nothing to post
         self.seen: dict[int, int] = {}
+        self.opened = {one["pool"]: name for name, one in self.posted.items() if one["lines"]}
 
     def take(self, line: Line) -> None:
         """Take a line as the balance of a pool."""
@@ -115,18 +129,20 @@ class _Reading:
         if line.sign("currency") not in ("", DOLLAR):
             line.problem("currency", _("Write USD: pools are in US dollars."))
         if amount is not None and day is not None:
-            self.totals.totals.add(Key(str(StatedKind.BALANCE), DOLLAR, day.year), amount)
+            self.totals.count(line, Key(str(StatedKind.BALANCE), DOLLAR, day.year), amount)
         pool = self._pool(line)
         if pool is not None and self.seen.setdefault(id(pool), line.number) != line.number:
             line.problem("reference", _("This is already in row %(row)s.") % {"row": self.seen[id(pool)]})
         if line.sheet.problems.count > before or pool is None or amount is None or day is None:
             return
         self._adjust(line, pool, amount, day)
+        if line.sheet.problems.count == before:
+            self.taken.add(line.number)
 
     def _adjust(self, line: Line, pool: Pool, amount: Decimal, day: date) -> None:
         """Add the adjustment that brings a pool to its balance; of none there is nothing to post."""
         missing = amount - self.before.get(pool.pk or 0, Decimal(0))
-        reference = line.sign("reference")
+        reference = self.opened.get(pool.pk) or reference_of(pool)
         found = self.posted.get(reference)
         if found is not None and found["lines"]:
             if (found["effective_on"], found["amount"]) != (day, missing):
@@ -136,7 +152,6 @@ class _Reading:
                 return
         elif not missing:
             return
-        times = 0 if found is None else found["times"] + (1 if not found["lines"] else 0)
         posting = Posting(
             kind=EntryKind.ADJUSTMENT,
             pool=pool,
@@ -145,9 +160,10 @@ class _Reading:
             effective_on=day,
             reason=REASON,
             external_source=OPENINGS,
-            external_ref=f"{reference}{AGAIN}{times}" if times > 1 else reference,
+            external_ref=reference,
         )
-        self.rows.append(Row(line.number, with_terms(posting), Decimal(1), ""))
+        stated = None if pool.agreement is None else posting
+        self.rows.append(Row(line.number, with_terms(posting), Decimal(1), "", stated=stated))
 
     def _day(self, line: Line) -> date | None:
         """Return the day of the cut-over, which all rows share; the balances of before are read with it."""
@@ -169,7 +185,8 @@ class _Reading:
         reference = line.sign("reference")
         if not reference:
             return None
-        if reference in self.known.agreements:
+        is_both = self.known.is_pool(reference) and not line.raw("partner").strip()
+        if reference in self.known.agreements and not is_both:
             agreement = self.known.agreement(line, column="reference")
             return None if agreement is None else self._pool_of(line, agreement)
         return self.known.pool_named(line, column="reference")

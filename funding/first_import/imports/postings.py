@@ -15,12 +15,18 @@ from funding.first_import import policies
 from funding.first_import.actions.postings import Row, moved_on, post_rows, references, reverse_postings
 from funding.first_import.imports.lookups import Lookups
 from funding.first_import.imports.pools import within_pools
-from funding.first_import.imports.previews import sums_of_postings
+from funding.first_import.imports.posted import differences, is_posted, number_anew, posted_otherwise
+from funding.first_import.imports.previews import left_uncompared, sums_of_postings
 from funding.first_import.imports.totals import ROWS, StatedTotals, is_total
 from funding.first_import.querysets import days_of_opening
 from funding.first_import.rules import Key
 from funding.first_import.vocab import AGAIN, LONGEST_REFERENCE
-from funding.ledger.actions.postings import Posting, UnableToPost, check_posting, with_terms
+from funding.ledger.actions.postings import (
+    Posting,
+    UnableToPost,
+    check_posting,
+    with_terms,
+)
 from funding.ledger.vocab import WITH_PARTS, EntryKind, PoolKind
 from funding.rates.querysets import UnableToConvert
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
@@ -108,6 +114,7 @@ class PostingImporter(Importer[Row]):
     kinds: tuple[EntryKind, ...]
     day = "effective_on"
     by_rows = True
+    not_compared: tuple[str, ...] = ("note",)  # of a row that is posted already
     sums = sums_of_postings
     stays = gettext_lazy("Pools that it opened stay open.")
 
@@ -127,15 +134,32 @@ class PostingImporter(Importer[Row]):
                 reading.totals.state(line)
             else:
                 reading.take(line)
-        if not sheet.refused:
-            reading.totals.compare(sheet)
-        return within_pools(sheet, reading.rows, reading.posted)
+        rows = within_pools(sheet, reading.rows, reading.posted)
+        reading.totals.compare(sheet, taken={row.number for row in rows})
+        return rows
 
     def plan(self, rows: list[Row], *, demonstration: bool, scope: Scope) -> Plan[Any]:
-        """Return which rows are to be posted, and how many are already."""
-        posted = references(self.code)
-        fresh = [row for row in rows if not is_posted(row, posted)]
-        return Plan(created=fresh, unchanged=len(rows) - len(fresh))
+        """Return which rows are to be posted, and how many are already.
+
+        Called under the lock of changes before anything is posted: what another file posted meanwhile is
+        seen.
+
+        Raises:
+            UnableToPost: a row was posted meanwhile, and otherwise.
+        """
+        posted, fresh = references(self.code), []
+        for row in rows:
+            if not is_posted(row, posted):
+                number_anew(row, posted)
+                fresh.append(row)
+            elif differing := differences(row, posted):
+                message = posted_otherwise(row, posted, differing)
+                raise UnableToPost(f"{row.posting.external_ref}: {message}")
+        return Plan(
+            created=fresh,
+            unchanged=len(rows) - len(fresh),
+            notes=left_uncompared(self.not_compared, rows=len(rows) - len(fresh)),
+        )
 
     def post(
         self, plan: Plan[Any], *, by: User | None, edition: SourceEdition | None, demonstration: bool
@@ -152,17 +176,6 @@ class PostingImporter(Importer[Row]):
     def take_back(self, change: Change, *, by: User, reason: str) -> None:
         """Reverse what a change posted."""
         reverse_postings(change, by=by, reason=reason)
-
-
-def plain(reference: str) -> str:
-    """Return a reference as a file writes it, without how often it was posted."""
-    return reference.partition(AGAIN)[0]
-
-
-def is_posted(row: Row, posted: dict[str, dict[str, Any]]) -> bool:
-    """Return whether what a row posts stands in the ledger."""
-    found = posted.get(plain(row.posting.external_ref))
-    return found is not None and found["lines"] > 0
 
 
 class _Reading:
@@ -186,7 +199,7 @@ class _Reading:
         amount, day = line.amount("amount"), self._past_day(line, self.importer.day)
         code = line.code("currency", self.known.currencies, _("No currency has this code."))
         if amount is not None and day is not None and code:
-            self.totals.totals.add(Key(str(kind), code, day.year), amount)
+            self.totals.count(line, Key(str(kind), code, day.year), amount)
         recorded = self._past_day(line, "recorded_on", required=False)
         if recorded and self.opened:
             line.problem("recorded_on", _("The installation was opened: nothing is dated back any more."))
@@ -220,7 +233,7 @@ class _Reading:
 
     def _check(self, line: Line, posting: Posting, recorded: date | None, before: int) -> None:
         """Let the ledger's own rules judge the posting, and compare it with what stands there."""
-        posting = with_terms(posting)
+        stated, posting = posting, with_terms(posting)
         try:
             check_posting(posting)
             rate, source = self.known.rate_on(posting.currency.pk, posting.effective_on)
@@ -234,9 +247,10 @@ class _Reading:
         if begun and posting.effective_on < begun:
             text = _("The opening balance of the pool holds what came before its day.")
             line.problem(self.importer.day, text)
-        row = Row(line.number, posting, rate, source, recorded)
-        if is_posted(row, self.posted):
-            self._compare(line, posting)
+        of_agreement = stated if posting.agreement is not None else None
+        row = Row(line.number, posting, rate, source, recorded, of_agreement)
+        if is_posted(row, self.posted) and (differing := differences(row, self.posted)):
+            line.problem("reference", posted_otherwise(row, self.posted, differing))
         if line.sheet.problems.count == before:
             self.rows.append(row)
 
@@ -251,36 +265,14 @@ class _Reading:
     def _column_of(self, field: str) -> str:
         return self.importer.day if field == "effective_on" else COLUMN_OF.get(field, field)
 
-    def _compare(self, line: Line, posting: Posting) -> None:
-        """Note a row that says something else than what was posted under its reference."""
-        found = self.posted[plain(posting.external_ref)]
-        words = (
-            str(posting.kind),
-            posting.pool.pk,
-            posting.currency.pk,
-            posting.effective_on,
-            posting.amount,
-        )
-        if words != tuple(found[name] for name in ("kind", "pool", "currency", "effective_on", "amount")):
-            line.problem(
-                "reference",
-                _(
-                    "This is posted otherwise: %(kind)s of %(amount)s %(currency)s on %(effective_on)s. "
-                    "Reverse it."
-                )
-                % found,
-            )
-
     def _reference(self, line: Line) -> str:
-        """Return the reference under which a row is posted: of one that was taken back, numbered anew."""
+        """Return the reference of a row, which stands once in a file."""
         reference = line.sign("reference", longest=LONGEST_REFERENCE)
         if AGAIN in reference:
             line.problem("reference", _("A reference has no “~”."))
         if reference and self.seen.setdefault(reference, line.number) != line.number:
             line.problem("reference", _("This is already in row %(row)s.") % {"row": self.seen[reference]})
-        found = self.posted.get(reference)
-        times = 0 if found is None else found["times"] + (1 if not found["lines"] else 0)
-        return f"{reference}{AGAIN}{times}" if times > 1 else reference
+        return reference
 
     def _kind(self, line: Line) -> EntryKind:
         if len(self.importer.kinds) == 1:

@@ -1,14 +1,14 @@
-"""What a preview says of postings: the sums of each kind, year and currency before and after."""
+"""What a preview says of postings: sums of each kind, year and currency; and what is left uncompared."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from funding.first_import.rules import Key
 from funding.ledger.models.entry import LedgerEntry
@@ -49,3 +49,18 @@ def _kinds_named(kinds: Iterable[str]) -> Mapping[str, str]:
 
 
 sums_of_postings = SumsByPlace(of=_sums, named=_kinds_named)
+
+
+def left_uncompared(columns: Sequence[str], *, rows: int) -> list[str]:
+    """Return what is said of rows that are there already; nothing where there are none."""
+    if not rows or not columns:
+        return []
+    words = {"rows": rows, "columns": ", ".join(columns)}
+    return [
+        ngettext(
+            "%(rows)s row is there already. What it says in these columns was not compared: %(columns)s.",
+            "%(rows)s rows are there already. What they say in these columns was not compared: %(columns)s.",
+            rows,
+        )
+        % words
+    ]

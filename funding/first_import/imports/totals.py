@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from funding.first_import.rules import Key, Sum, Totals
+from funding.first_import.rules import Difference, Key, Sum, Totals
 from funding.first_import.vocab import TOTAL, StatedKind
 from ilo_dc.core.imports.described import Column
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from decimal import Decimal
 
     from ilo_dc.core.imports.importer import Sheet
     from ilo_dc.core.imports.lines import Line
@@ -35,6 +36,7 @@ class StatedTotals:
 
     def __init__(self, kinds: Collection[str], *, day: str, kind: str = "kind") -> None:
         self.kinds, self.day, self.kind, self.totals = kinds, day, kind, Totals()
+        self.counted: dict[int, tuple[Key, Decimal]] = {}  # by row
 
     def state(self, line: Line) -> None:
         """Take a line with TOTAL; what it lacks is noted."""
@@ -52,20 +54,39 @@ class StatedTotals:
         found = line.choice(self.kind, {one: one for one in self.kinds})
         return found or None
 
-    def compare(self, sheet: Sheet) -> None:
-        """Note every total that differs; a file with one is refused whole, whatever rows are chosen."""
+    def count(self, line: Line, key: Key, amount: Decimal) -> None:
+        """Count one row, taken or not."""
+        self.totals.add(key, amount)
+        self.counted[line.number] = key, amount
+
+    def compare(self, sheet: Sheet, *, taken: Collection[int]) -> None:
+        """Note every total that differs; a file with one is refused whole, whatever rows are chosen.
+
+        Where rows are left out, what is `taken` (their numbers) is said beside what the file states.
+        """
+        if sheet.refused:
+            return
+        self._compare_whole(sheet)
+        taken_alone = Totals(stated=self.totals.stated)
+        for number, (key, amount) in self.counted.items():
+            if number in taken:
+                taken_alone.add(key, amount)
+        for one in taken_alone.differences():
+            if not sheet.refused and one.key in self.totals.stated:
+                words = _words_of(one)
+                sheet.remarks_on.further.append(
+                    _(
+                        "%(kind)s, %(currency)s, %(year)s: the file states %(stated_rows)s rows and "
+                        "%(stated)s. Without the rows with errors %(rows)s rows and %(found)s are taken: a "
+                        "difference of %(difference)s."
+                    )
+                    % words
+                )
+
+    def _compare_whole(self, sheet: Sheet) -> None:
         for one in self.totals.differences():
             sheet.refused = True
-            words = {
-                "kind": StatedKind(one.key.kind).label,
-                "currency": one.key.currency,
-                "year": one.key.year,
-                "stated_rows": one.stated.rows,
-                "stated": text.amount(one.stated.amount, one.key.currency, 2),
-                "rows": one.found.rows,
-                "found": text.amount(one.found.amount, one.key.currency, 2),
-                "difference": text.amount(one.found.amount - one.stated.amount, one.key.currency, 2),
-            }
+            words = _words_of(one)
             if one.key in self.totals.stated:
                 message = _(
                     "%(kind)s, %(currency)s, %(year)s: the file states %(stated_rows)s rows and %(stated)s, "
@@ -77,3 +98,16 @@ class StatedTotals:
                     "no total of them. Add a line with TOTAL."
                 )
             sheet.add(0, "amount", "", message % words)
+
+
+def _words_of(one: Difference) -> dict[str, Any]:
+    return {
+        "kind": StatedKind(one.key.kind).label,
+        "currency": one.key.currency,
+        "year": one.key.year,
+        "stated_rows": one.stated.rows,
+        "stated": text.amount(one.stated.amount, one.key.currency, 2),
+        "rows": one.found.rows,
+        "found": text.amount(one.found.amount, one.key.currency, 2),
+        "difference": text.amount(one.found.amount - one.stated.amount, one.key.currency, 2),
+    }

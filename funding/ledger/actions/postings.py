@@ -82,7 +82,8 @@ class Posting:
     RBSA is the usual one, of appropriations 0. Lines are `published` as their agreement is.
 
     `shares` split it at once, together 100; none: one line that is unattributed. `external_ref` is unique in
-    its `external_source`: posted again, it adds nothing.
+    its `external_source`: posted again, it adds nothing. `usd` are its US dollars where they are a part of
+    what was converted whole; None: `amount` at the rate of the day.
     """
 
     kind: EntryKind
@@ -101,6 +102,7 @@ class Posting:
     published: bool = False
     external_source: str = ""
     external_ref: str = ""
+    usd: Decimal | None = None
     ordered: tuple[Share, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
@@ -344,7 +346,8 @@ def parts_of_lines(posting: Posting, rate: Decimal) -> list[tuple[rules.Parts, r
     amounts = rules.split_in_parts(posting.amount, shares, psc_rate, places=places_of(posting.currency))
     if posting.currency.pk == DOLLAR:
         return [(one, one) for one in amounts]
-    dollars = rules.split_in_parts(in_dollars(posting.amount, rate), shares, psc_rate)
+    usd = in_dollars(posting.amount, rate) if posting.usd is None else posting.usd
+    dollars = rules.split_in_parts(usd, shares, psc_rate)
     return list(zip(amounts, dollars, strict=True))
 
 

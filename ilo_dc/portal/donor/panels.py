@@ -110,7 +110,9 @@ def lists_of(user: Viewer, partner: Organisation) -> dict[str, FewRows]:
             status=lambda row: agreement_badge(row.status),
         ),
         "approvals": _few(
-            Approval.objects.visible_to(user).filter(agreement__partner=partner).for_list(),
+            Approval.objects.visible_to(user)
+            .filter(agreements_of(user, partner.slug, "agreement__"))
+            .for_list(),
             ("-counts_on", "-pk"),
             ("funding:approvals", own),
             status=lambda row: approval_badge(row.status),

@@ -266,3 +266,24 @@ def test_what_several_partners_give_is_approved_by_each_and_cancelled_at_once(
     assert balance(agreement.pool)[0] == sum(line.amount_usd for line in lines)
     cancel_approval(by=manager, approval=issued, lock_version=issued.version, reason="Not agreed after all")
     assert balance(agreement.pool)[0] == 0
+
+
+def test_the_dollars_of_several_partners_are_together_those_of_the_whole(manager, germany, sweden):
+    norway, _made = Organisation.objects.get_or_create(
+        slug="norway", defaults={"kind": "government", "name_en": "Norway"}
+    )
+    gives = dict.fromkeys((germany, sweden, norway), Decimal("10.00"))
+    agreement = agreed.shared(
+        manager, gives, **{name: cast.TERMS[name] for name in ("signed_on", "starts_on")}
+    )
+    made = approve_agreement(by=manager, agreement=agreement, data=ApprovalData())
+    whole = valued(made).usd
+    assert whole == Decimal("32.41") != 3 * (Decimal(10) / EURO).quantize(Decimal("0.01"))
+    issued = cast.fresh(finish_approval(by=manager, approval=made, lock_version=made.version))
+    assert issued.amount_usd == whole
+    assert sorted(issued.lines.values_list("amount", "amount_usd")) == [
+        (Decimal("10.00"), Decimal("10.80")),
+        (Decimal("10.00"), Decimal("10.80")),
+        (Decimal("10.00"), Decimal("10.81")),
+    ]
+    check_ledger()

@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
 from funding.approvals import work
-from funding.approvals.actions.approvals import ApprovalData
+from funding.approvals.actions.approvals import ApprovalData, approve_agreement
+from funding.approvals.actions.issue import finish_approval
+from funding.approvals.minutes import printed
 from funding.models import Agreement, Approval, LedgerEntry
+from funding.rates.models import ExchangeRate
+from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.models import Office
 from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from ilo_dc.formats.text import short_date
 from tests.people import hire, signed_in
+from tests.recipes import agreements, clearances, proposals
 from tests.recipes import approvals as cast
-from tests.recipes import proposals
 from tests.recipes.ledger import EURO, money
 from tests.recipes.outcomes import cpo
 
@@ -314,3 +321,68 @@ def test_my_work_counts_signatures_as_decisions_and_says_whom_they_wait_for(
     assert manager in seen.doers.people()
     assert pardev_officer not in seen.doers.people()
     assert list(work.overseen(finance_officer)) == []
+
+
+def test_its_page_and_its_minute_name_each_partner_with_its_part(manager, germany, sweden, german_donor):
+    gives = {germany: Decimal("1000.01"), sweden: Decimal("2000.02")}
+    days = {name: cast.TERMS[name] for name in ("signed_on", "starts_on")}
+    agreement = agreements.shared(manager, gives, **days)
+    made = approve_agreement(by=manager, agreement=agreement, data=ApprovalData())
+    client = signed_in(manager)
+    rows = [("Germany", "1,000.01", "1,080.42"), ("Sweden", "2,000.02", "2,160.84")]
+
+    def shown(text):
+        [table] = re.findall(r"<table.*?</table>", text.split('id="partners"')[1], re.S)[:1]
+        cells = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", table.split("<tbody>")[1])
+        return [tuple(cells[place : place + 3]) for place in range(0, len(cells), 3)]
+
+    waiting = client.get(f"/approvals/{made.pk}/").text
+    assert "What each partner gives" in waiting
+    assert all(cell in waiting for row in rows for cell in row)
+    issued = finish_approval(by=manager, approval=made, lock_version=made.version)
+    assert shown(client.get(f"/approvals/{made.pk}/").text) == rows
+    assert cast.fresh(issued).minute["partners"] == [list(row) for row in rows]
+    paper = PdfReader(BytesIO(client.get(f"/approvals/{made.pk}/minute.pdf").content))
+    said = "\n".join(page.extract_text() for page in paper.pages)
+    assert all(cell in said for row in rows for cell in row)
+    agreements.published(manager, agreement)
+    assert [row[0] for row in shown(signed_in(german_donor).get(f"/approvals/{made.pk}/").text)] == [
+        "Germany"
+    ]
+
+
+def test_a_minute_that_names_no_partners_is_printed(manager, germany):
+    kept = cast.issued(manager, germany).minute
+    before = {name: value for name, value in kept.items() if not name.startswith("partner")}
+    assert printed(before).startswith(b"%PDF")
+
+
+def test_a_partnership_without_a_clearance_is_looked_at_twice(people, countries):
+    office = Office.objects.create(code="ACT/EMP", name="Employers", kind="headquarters")
+    doers = SimpleNamespace(
+        officer=people["pardev_officer"],
+        manager=people["manager"],
+        workers=people["bureau_officer"],
+        employers=hire("emma", "Emma", NewMembership(Role.BUREAU, ScopeKind.OFFICE, office=office)),
+    )
+    company, said = clearances.company(), "No clearance of the partner is valid"
+    today = timezone.now().date()
+    with transaction.atomic(), recording(by=None, reason="Rates of the tests"):
+        ExchangeRate.objects.create(currency_id="EUR", effective_on=today.replace(day=1), rate=EURO)
+    typed = {
+        **TYPED,
+        "partner": company.name,
+        "kind": "ppp",
+        "signed_on": today.isoformat(),
+        "then": "compute",
+    }
+    typed["ends_on"] = today.replace(year=today.year + 2, day=1).isoformat()
+    officer = signed_in(doers.officer)
+    assert said in officer.post("/approvals/new/", typed).text
+    assert said not in officer.post("/approvals/new/", {**typed, "kind": "contribution"}).text
+    draft = cast.draft(doers.officer, company, kind="ppp", signed_on=today, starts_on=today)
+    assert said in officer.get(f"/approvals/{draft.pk}/").text
+    assert said not in signed_in(people["finance_officer"]).get(f"/approvals/{draft.pk}/").text
+    clearances.cleared(doers, company)
+    assert said not in officer.post("/approvals/new/", typed).text
+    assert said not in officer.get(f"/approvals/{draft.pk}/").text

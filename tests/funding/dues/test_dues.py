@@ -14,9 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from funding import tasks
 from funding.agreements.actions import agreement_parts as parts
 from funding.dues.actions.due_notices import tell_of_dues
-from funding.dues.actions.dues import settle_dues
+from funding.dues.actions.dues import request_settling, settle_dues
+from funding.dues.actions.owed import UnableToSettle
 from funding.dues.measures import DONOR_REPORTS_DUE, INSTALMENTS_DUE, MEASURES
 from funding.ledger.actions.postings import reverse_entry
 from funding.models import DueDonorReport, DueInstalment
@@ -87,6 +89,77 @@ def test_a_receipt_in_another_currency_counts_at_the_rate_of_its_day(manager: An
     receipt(agreement, DUE, "1000.00", currency=dollar)
     settle_dues(today=NIGHT)
     assert current() == [("germany", "in_time")]
+
+
+@pytest.fixture
+def without_rate(manager: Any, sweden: Any, agreement: Any) -> Any:
+    """An agreement in kronor whose partner paid in dollars; no rate of the krona is known."""
+    from ilo_dc.core.models import Currency
+
+    krona, _made = Currency.objects.get_or_create(code="SEK", defaults={"name": "Swedish krona"})
+    dollar, _made = Currency.objects.get_or_create(code="USD", defaults={"name": "US dollar"})
+    made = cast.signed(manager, sweden, reference="DEMO-SEK", currency=krona)
+    cast.instalment(manager, made, due_on=DUE, amount=Decimal("900.00"))
+    receipt(made, DUE, "100.00", currency=dollar)
+    return made
+
+
+def test_one_agreement_without_a_rate_leaves_all_others_settled_and_is_named(
+    manager: Any, agreement: Any, without_rate: Any
+) -> None:
+    cast.instalment(manager, agreement, due_on=DUE)
+    cast.report(manager, without_rate, due_on=DUE)
+    run = request_settling()
+    assert run is not None
+    tasks.settle_dues(run_id=run.pk)
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert str(without_rate) in run.failure
+    assert "SEK" in run.failure
+    assert current() == [("germany", "missing")]
+    assert current(DueDonorReport) == [("sweden", "missing")]
+
+
+def test_what_was_recorded_of_an_agreement_stays_while_its_rate_lacks(
+    manager: Any, sweden: Any, agreement: Any
+) -> None:
+    from ilo_dc.core.models import Currency
+
+    krona, _made = Currency.objects.get_or_create(code="SEK", defaults={"name": "Swedish krona"})
+    dollar, _made = Currency.objects.get_or_create(code="USD", defaults={"name": "US dollar"})
+    made = cast.signed(manager, sweden, reference="DEMO-SEK", currency=krona)
+    cast.instalment(manager, made, due_on=DUE, amount=Decimal("900.00"))
+    settle_dues(today=NIGHT)
+    receipt(made, NIGHT, "100.00", currency=dollar)
+    with pytest.raises(UnableToSettle, match="1 agreement"):
+        settle_dues(today=date(2025, 2, 3))
+    assert current() == [("sweden", "missing")]
+
+
+def test_a_receipt_without_a_rate_and_without_instalments_stops_nothing(
+    manager: Any, sweden: Any, agreement: Any
+) -> None:
+    from ilo_dc.core.models import Currency
+
+    krona, _made = Currency.objects.get_or_create(code="SEK", defaults={"name": "Swedish krona"})
+    dollar, _made = Currency.objects.get_or_create(code="USD", defaults={"name": "US dollar"})
+    receipt(
+        cast.signed(manager, sweden, reference="DEMO-SEK", currency=krona), DUE, "100.00", currency=dollar
+    )
+    cast.instalment(manager, agreement, due_on=DUE)
+    assert settle_dues(today=NIGHT)["created"] == 1
+
+
+def test_others_are_told_where_one_agreement_has_no_rate(
+    manager: Any, agreement: Any, without_rate: Any
+) -> None:
+    for one in (agreement, without_rate):
+        cast.instalment(manager, one, due_on=date(2025, 3, 1), amount=Decimal("50.00"))
+    with pytest.raises(UnableToSettle):
+        tell_of_dues(today=date(2025, 2, 20))
+    told = Notification.objects.filter(recipient=manager, kind="N7").values_list("url", flat=True)
+    assert [url for url in told if f"/{agreement.pk}/" in url]
+    assert not [url for url in told if f"/{without_rate.pk}/" in url]
 
 
 def test_what_is_moved_to_a_later_day_is_due_then(manager: Any, agreement: Any) -> None:

@@ -6,14 +6,22 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 
 from funding.first_import.imports.agreements import AGREEMENTS
 from funding.first_import.imports.approvals import APPROVALS
 from funding.first_import.imports.openings import OPENING_BALANCES
 from funding.first_import.imports.postings import ALLOCATIONS, RECEIPTS
 from funding.ledger.actions.checks import check_ledger
+from funding.ledger.actions.postings import Posting, UnableToPost, post_entry
+from funding.ledger.vocab import EntryKind
 from funding.models import Agreement, AgreementState, Amendment, Approval, LedgerEntry, Pool
+from ilo_dc.core.imports.actions.files import Provenance, Sender, read_file, save_rows
 from ilo_dc.core.imports.actions.reversal import UnableToReverse, reverse_import
+from ilo_dc.core.imports.importer import checksum_of
+from ilo_dc.core.imports.scope import Scope
+from ilo_dc.core.models import Currency
+from ilo_dc.core.progress import quiet
 from tests.recipes.agreements import published
 from tests.recipes.first_import import load, sheet
 from tests.recipes.ledger import balance
@@ -134,10 +142,69 @@ def test_what_an_amendment_lacks_is_named(tmp_path, row, column, words):
     assert not Agreement.objects.exists()
 
 
-def test_an_agreement_that_stands_with_other_terms_is_refused(tmp_path):
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        ({"amount": "5.00"}, "amount"),
+        ({"psc_rate": "7", "levy": "included"}, "psc_rate, levy"),
+        ({"basis": "received"}, "basis"),
+        ({"reporting_partner": "sweden"}, "reporting_partner"),
+    ],
+)
+def test_an_agreement_that_stands_with_other_terms_is_refused(tmp_path, row, columns):
     agreed(tmp_path, ONE)
-    _batch, outcome = agreed(tmp_path, {**ONE, "amount": "5.00"})
-    assert "other terms: amount" in outcome.problems[0].message
+    _batch, outcome = agreed(tmp_path, {**ONE, **row})
+    assert f"other terms: {columns}." in outcome.problems[0].message
+
+
+def test_what_each_of_several_partners_gives_is_compared(tmp_path):
+    several = {**ONE, "kind": "multi_donor", "amount": "300.00"}
+    agreed(tmp_path, {**several, "partners": "germany=100; sweden=200"})
+    _batch, outcome = agreed(tmp_path, {**several, "partners": "germany=200; sweden=100"})
+    assert "other terms: partners." in outcome.problems[0].message
+
+
+def test_an_amendment_is_compared_in_all_that_it_says(tmp_path):
+    amended = {**ONE, "amendment": "1", "signed_on": "2022-05-01", "amount": "10.00"}
+    agreed(tmp_path, ONE, amended)
+    _batch, outcome = agreed(tmp_path, ONE, {**amended, "last_day": "2026-03-31"})
+    assert "stands here otherwise" in outcome.problems[0].message
+
+
+def test_an_approval_that_says_otherwise_than_its_minute_is_refused(tmp_path):
+    agreed(tmp_path, ONE)
+    approved(tmp_path, {**ONE, "issued_on": "2021-04-02"})
+    _batch, outcome = approved(tmp_path, ONE)
+    assert "2021/0001 says otherwise: issued_on." in outcome.problems[0].message
+    _batch, outcome = approved(tmp_path, {**ONE, "issued_on": "2021-04-02", "note": "Another word"})
+    assert (outcome.problems, outcome.summary["unchanged"]) == ([], 1)
+    assert "not compared: minute, note" in outcome.notes[0]
+
+
+@pytest.mark.parametrize("kind", ["receipts", "approvals"])
+def test_what_is_published_while_a_file_is_read_is_posted_as_published(tmp_path, manager, kind):
+    agreed(tmp_path, ONE)
+    importer, row = {
+        "receipts": (RECEIPTS, {"reference": "R-1", "agreement": "D-1"}),
+        "approvals": (APPROVALS, ONE),
+    }[kind]
+    path = sheet(tmp_path, importer, row)
+    read = read_file(importer, path, Scope(), quiet, sender=Sender(None))
+    published(manager, Agreement.objects.get())
+    whole = Provenance(None, path.name, checksum_of(path))
+    assert save_rows(importer=importer, file=read, provenance=whole).change is not None
+    assert [one.published for one in LedgerEntry.objects.all()] == [True]
+
+
+def test_what_was_signed_otherwise_while_a_file_is_read_is_not_posted(tmp_path):
+    agreed(tmp_path, ONE)
+    path = sheet(tmp_path, APPROVALS, ONE)
+    read = read_file(APPROVALS, path, Scope(), quiet, sender=Sender(None))
+    Agreement.objects.update(psc_rate=7, version=F("version") + 1)
+    whole = Provenance(None, path.name, checksum_of(path))
+    with pytest.raises(UnableToPost, match="was changed while the file was read"):
+        save_rows(importer=APPROVALS, file=read, provenance=whole)
+    assert not Approval.objects.exists()
 
 
 def test_only_a_manager_says_that_one_is_published(tmp_path, pardev_officer, manager):
@@ -226,7 +293,10 @@ def test_a_pool_opens_with_the_balance_that_the_ledger_does_not_explain(tmp_path
     batch, outcome = load(path, OPENING_BALANCES)
     assert outcome.problems == []
     found = dict(LedgerEntry.objects.filter(kind="adjustment").values_list("external_ref", "amount"))
-    assert found == {"D-1": Decimal("-100000.00"), "RBSA 2022-23": Decimal("500.00")}
+    assert found == {
+        f"agreement {Agreement.objects.get().pk}": Decimal("-100000.00"),
+        "RBSA 2022-23": Decimal("500.00"),
+    }
     own = Pool.objects.get(agreement__isnull=False)
     assert balance(own) == (1_030_000, 130_000, 0)
     assert load(path, OPENING_BALANCES)[1].summary["unchanged"] == 2
@@ -236,6 +306,48 @@ def test_a_pool_opens_with_the_balance_that_the_ledger_does_not_explain(tmp_path
     reverse_import(by=finance_officer, batch=batch, importer=OPENING_BALANCES, reason="Wrong day")
     assert balance(own) == (1_130_000, 130_000, 0)
     check_ledger()
+
+
+def test_pools_with_the_same_reference_are_each_opened(tmp_path):
+    like_a_pool = {"reference": "RBSA 2022-23"}
+    agreed(tmp_path, ONE, {**ONE, "partner": "sweden"}, like_a_pool)
+    path = sheet(
+        tmp_path,
+        OPENING_BALANCES,
+        {**ONE, "partner": "germany", "amount": "100.00"},
+        {**ONE, "partner": "sweden", "amount": "200.00"},
+        {**like_a_pool, "partner": "germany", "amount": "300.00"},
+        {**like_a_pool, "amount": "400.00"},
+    )
+    for created, unchanged in ((4, 0), (0, 4)):
+        _batch, outcome = load(path, OPENING_BALANCES)
+        assert outcome.problems == []
+        assert (outcome.summary["created"], outcome.summary["unchanged"]) == (created, unchanged)
+    found = LedgerEntry.objects.values_list("pool__agreement__partner__slug", "pool__kind", "amount")
+    assert sorted(found, key=lambda row: row[2]) == [
+        ("germany", "agreement", Decimal(100)),
+        ("sweden", "agreement", Decimal(200)),
+        ("germany", "agreement", Decimal(300)),
+        (None, "rbsa", Decimal(400)),
+    ]
+
+
+def test_a_pool_that_was_opened_under_its_bare_reference_is_found_again(tmp_path):
+    agreed(tmp_path, ONE)
+    one = Posting(
+        kind=EntryKind.ADJUSTMENT,
+        pool=Pool.objects.get(),
+        amount=Decimal("500.00"),
+        currency=Currency.objects.get(pk="USD"),
+        effective_on=date(2023, 1, 1),
+        reason="Opened",
+        external_source="first-openings",
+        external_ref="D-1",
+    )
+    post_entry(by=None, posting=one)
+    _batch, outcome = load(sheet(tmp_path, OPENING_BALANCES, ONE), OPENING_BALANCES)
+    assert outcome.problems == []
+    assert (outcome.summary["created"], outcome.summary["unchanged"]) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,14 @@ from django.core.management import CommandError, call_command
 
 from funding.first_import.imports.postings import ALLOCATIONS, EXPENDITURE, RECEIPTS
 from funding.ledger.actions.checks import check_ledger
-from funding.ledger.actions.postings import reverse_entry
+from funding.ledger.actions.postings import UnableToPost, reverse_entry
 from funding.models import LedgerByPartner, LedgerEntry, Pool
+from ilo_dc.core.imports.actions.files import Provenance, Sender, read_file, save_rows
 from ilo_dc.core.imports.actions.reversal import reverse_import
+from ilo_dc.core.imports.importer import checksum_of
+from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.models import Change, ImportBatch
+from ilo_dc.core.progress import quiet
 from tests.recipes.first_import import load, sheet
 from tests.recipes.ledger import balance, money, pool_of
 
@@ -78,6 +82,70 @@ def test_a_row_that_says_otherwise_than_what_was_posted_is_refused(pool, tmp_pat
     assert len(contents()) == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        ({"country": "ZWE"}, "outcomes"),
+        ({"recorded_on": "2022-07-20"}, "recorded_on"),
+        ({"amount": "11.00", "kind": "adjustment"}, "kind, amount"),
+        ({"effective_on": "2022-07-16"}, "effective_on"),
+    ],
+)
+@pytest.mark.usefixtures("pool", "countries")
+def test_a_row_is_compared_in_every_column_that_counts(tmp_path, row, columns):
+    same = {**POOL, "reference": "R-1", "amount": "10.00"}
+    load(sheet(tmp_path, RECEIPTS, same), RECEIPTS)
+    _batch, outcome = load(sheet(tmp_path, RECEIPTS, {**same, **row}), RECEIPTS)
+    assert f"differs in: {columns}." in outcome.problems[0].message
+    assert len(contents()) == 1
+
+
+def test_what_is_not_compared_is_said_of_rows_that_are_there(pool, tmp_path):
+    same = {**POOL, "reference": "R-1", "amount": "10.00"}
+    _batch, outcome = load(sheet(tmp_path, RECEIPTS, same), RECEIPTS)
+    assert outcome.notes == []
+    _batch, outcome = load(sheet(tmp_path, RECEIPTS, {**same, "note": "Another word"}), RECEIPTS)
+    assert outcome.summary["unchanged"] == 1
+    assert [note for note in outcome.notes if note.endswith("was not compared: note.")] == outcome.notes != []
+
+
+def test_support_costs_are_compared(pool, tmp_path):
+    received(tmp_path, "250.00")
+    same = {**POOL, "reference": "A-1", "amount": "113.00"}
+    load(sheet(tmp_path, ALLOCATIONS, same), ALLOCATIONS)
+    _batch, outcome = load(sheet(tmp_path, ALLOCATIONS, {**same, "psc_rate": "7"}), ALLOCATIONS)
+    assert "differs in: psc_rate." in outcome.problems[0].message
+
+
+def reading_of(path):
+    """Return what a file says when it is read, to be saved later."""
+    whole = Provenance(None, path.name, checksum_of(path))
+    return {"importer": RECEIPTS, "provenance": whole}, read_file(
+        RECEIPTS, path, Scope(), quiet, sender=Sender(None)
+    )
+
+
+def test_a_reference_gets_its_number_when_it_is_posted_not_when_it_is_read(pool, finance_officer, tmp_path):
+    def take_back(outcome_batch):
+        reverse_import(by=finance_officer, batch=outcome_batch, importer=RECEIPTS, reason="Wrong file")
+
+    take_back(received(tmp_path, "10.00")[0])
+    path = tmp_path / "first-receipts.csv"
+    how, read_early = reading_of(path)
+    take_back(load(path, RECEIPTS)[0])  # by somebody who was faster, as R-0~2
+    assert save_rows(file=read_early, **how).change is not None
+    assert [one.external_ref for one in LedgerEntry.objects.in_force()] == ["R-0~3"]
+
+
+def test_what_another_file_posted_meanwhile_otherwise_is_not_counted_as_there(pool, tmp_path):
+    path = sheet(tmp_path, RECEIPTS, {**POOL, "reference": "R-0", "amount": "11.00"})
+    how, read_early = reading_of(path)
+    received(tmp_path, "10.00")
+    with pytest.raises(UnableToPost, match=r"R-0: .*differs in: amount"):
+        save_rows(file=read_early, **how)
+    assert [one.amount for one in LedgerEntry.objects.all()] == [Decimal("10.00")]
+
+
 def test_an_import_and_its_reversal_are_nothing_and_it_can_be_loaded_again(pool, finance_officer, tmp_path):
     batch, _outcome = received(tmp_path, "10.00", "20.00")
     reverse_import(by=finance_officer, batch=batch, importer=RECEIPTS, reason="Wrong file")
@@ -87,14 +155,13 @@ def test_an_import_and_its_reversal_are_nothing_and_it_can_be_loaded_again(pool,
     received(tmp_path, "10.00", "20.00")
     assert sorted(LedgerEntry.objects.in_force().values_list("external_ref", flat=True)) == ["R-0~2", "R-1~2"]
     _batch, outcome = received(tmp_path, "10.00", "20.00")
+    assert outcome.problems == []
     assert outcome.summary["unchanged"] == 2
     assert balance(pool)[0] == 30
     check_ledger()
 
 
 def test_a_reversal_waits_for_what_was_allocated_of_it(pool, finance_officer, tmp_path):
-    from funding.ledger.actions.postings import UnableToPost
-
     batch, _outcome = received(tmp_path, "1000.00")
     load(sheet(tmp_path, ALLOCATIONS, {**POOL, "reference": "A-1"}), ALLOCATIONS)
     with pytest.raises(UnableToPost):
@@ -182,6 +249,10 @@ def test_valid_rows_are_posted_alone_when_that_is_chosen(pool, tmp_path):
     batch, outcome = load(path, RECEIPTS, valid_rows=True)
     assert (batch.state, outcome.problem_count) == ("posted", 1)
     assert [one.external_ref for one in LedgerEntry.objects.all()] == ["R-1"]
+    said = [note for note in outcome.notes if "Receipts, USD, 2022" in note]
+    assert len(said) == 1, outcome.notes
+    assert "2 rows" in said[0]
+    assert "1 rows and US$\N{NO-BREAK SPACE}1,000.00 are taken" in said[0]
 
 
 def total(**values):

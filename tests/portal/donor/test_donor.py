@@ -12,14 +12,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from funding.approvals.actions.approvals import ApprovalData, approve_agreement
+from funding.approvals.actions.issue import finish_approval
 from funding.dues.actions.dues import settle_dues
 from ilo_dc.portal.donor import panels
 from ilo_dc.portal.work.panels import start_of
 from portfolio.models import Participant
 from tests.people import signed_in
 from tests.recipes import agreements as cast
-from tests.recipes import projects
+from tests.recipes import approvals, projects
 from tests.recipes.dues import rates, receipt
+from tests.recipes.ledger import money
 
 PAGE = "/donor/"
 DUE = date(2025, 2, 1)
@@ -117,6 +120,23 @@ def test_each_list_is_that_of_its_register_on_page_and_in_the_api(
         assert {row["id"] for row in rows} == found, name
         assert len(rows) == one.number, name
         assert client.get(one.url).status_code == 200
+
+
+def test_approvals_that_it_gives_to_as_one_of_several_are_listed(
+    manager: Any, germany: Any, sweden: Any, german_donor: Any
+) -> None:
+    money()
+    days = {name: approvals.TERMS[name] for name in ("signed_on", "starts_on")}
+    both = cast.shared(manager, {sweden: Decimal(600), germany: Decimal(400)}, **days)
+    made = approve_agreement(by=manager, agreement=both, data=ApprovalData())
+    finish_approval(by=manager, approval=made, lock_version=made.version)
+    assert panels.lists_of(german_donor, germany)["approvals"].number == 0  # its whole amount is not its own
+    cast.published(manager, both)
+    found = panels.lists_of(german_donor, germany)["approvals"]
+    assert [row.pk for row in found.rows] == [made.pk]
+    for person in (german_donor, manager):
+        rows = signed_in(person).get("/api/v1/approvals/?partner=germany").json()["results"]
+        assert [row["id"] for row in rows] == [made.pk]
 
 
 def test_each_figure_is_that_of_the_api_and_its_rows(world: Any, german_donor: Any, germany: Any) -> None:
