@@ -74,7 +74,6 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
         "person",
         "edit-person",
         "give-role",
-        "deactivate-person",
         "issue-api-key",
         "remove-second-step",
         "end-sessions",
@@ -92,7 +91,8 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
     return {
         **{f"core:{name}": {"pk": person.pk} for name in of_person},
         **{f"core:{name}": {"pk": partner.pk} for name in of_organisation},
-        "core:end-role": {"pk": Membership.objects.filter(user=person).get().pk},
+        "deactivate-person": {"pk": person.pk},
+        "end-role": {"pk": Membership.objects.filter(user=person).get().pk},
         "core:remove-filter": {"pk": saved.pk},
         "reporting:figure-problem": {"pk": problem.pk},
         "reporting:answer-figure-problem": {"pk": problem.pk},
