@@ -94,8 +94,8 @@ def test_the_page_says_what_awaits_by_name_and_one_action_moves_all_of_it(  # no
     assert handover.moved == {"appraisals": 1, "clearances": 1}
     assert handover.settled_at is not None
     event = events_before(None, limit=1, noun="portfolio.appraisal")[0]
-    told = " ".join(str(change) for change in event.changes)
-    assert (event.who, event.reason) == (str(admin), "Moved to Turin")
+    told = " ".join(map(str, event.differences))
+    assert (event.who, event.why) == (str(admin), "Moved to Turin")
     assert str(pardev_officer) in told
     assert str(pavel) in told
     assert notices(pavel) == [f"You go on with the open work of {pardev_officer} (2)."]
