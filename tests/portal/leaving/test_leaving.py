@@ -94,10 +94,9 @@ def test_the_page_says_what_awaits_by_name_and_one_action_moves_all_of_it(  # no
     assert handover.moved == {"appraisals": 1, "clearances": 1}
     assert handover.settled_at is not None
     event = events_before(None, limit=1, noun="portfolio.appraisal")[0]
-    told = " ".join(map(str, event.differences))
+    change = next(one for one in event.differences if one.column.startswith("appraiser"))
     assert (event.who, event.why) == (str(admin), "Moved to Turin")
-    assert str(pardev_officer) in told
-    assert str(pavel) in told
+    assert (str(change.before), str(change.after)) == (str(pardev_officer), str(pavel))
     assert notices(pavel) == [f"You go on with the open work of {pardev_officer} (2)."]
     assert notices(pardev_officer) == ["Pavel Partnerships goes on with your open work (2)."]
     assert {"Score the proposal", "Screen the partner"} <= titles(pavel)
@@ -195,7 +194,7 @@ def test_a_draft_without_a_successor_goes_to_a_co_author_or_is_taken_over(  # no
     assert (shared.author, alone.author) == (finance_officer, None)
     assert not shared.authors.exists()
     waiting = [item for item in items(YOURS, tariro) if item.title.startswith("Take over the proposal")]
-    assert [item.subject for item in waiting] == ["Alone"]
+    assert [item.subject for item in waiting] == [str(alone)]
     form = signed_in(tariro).get(waiting[0].url)
     answer = signed_in(tariro).post(
         waiting[0].url,
@@ -240,11 +239,10 @@ def test_a_role_that_ends_later_moves_its_work_on_that_day(  # noqa: PLR0917  (t
 
     Membership.objects.filter(pk=role.pk).update(ends_on=today)
     Handover.objects.update(ends_on=today)
-    with work_off():
-        schedule_handovers()
-        schedule_handovers()
-    assert Run.objects.filter(task=handovers.SETTLE).count() == 1
-    assert handovers.settle_what_is_due(today=today)["roles"] in {0, 1}
+    schedule_handovers()
+    schedule_handovers()
+    assert [run.state for run in Run.objects.filter(task=handovers.SETTLE)] == ["pending"]
+    assert "done" in {run.state for run in work_off() if run.task == handovers.SETTLE}
     assert handovers.settle_what_is_due(today=today) == {"roles": 0, "items": 0}
     appraisal.refresh_from_db()
     assert appraisal.appraiser == pavel

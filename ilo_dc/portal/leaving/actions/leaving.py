@@ -79,8 +79,8 @@ def _end(
     check_successor(moving, person, successor)
     handover = Handover.objects.filter(membership=ended).first() or Handover(membership=ended, person=person)
     handover.successor, handover.decided_by, handover.reason = successor, by, reason.strip()
-    handover.ends_on = ended.ends_on
-    if ended.ends_on <= timezone.now().date():
+    handover.ends_on = ended.ends_on or timezone.now().date()
+    if handover.ends_on <= timezone.now().date():
         return settle(handover, moving, by=by)
     with history_context(by, reason.strip()):
         return save_valid(handover)
