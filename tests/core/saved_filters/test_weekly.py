@@ -17,9 +17,11 @@ from ilo_dc.core.people.actions import users
 from ilo_dc.core.saved_filters.actions import letters
 from ilo_dc.core.saved_filters.actions.letters import UnableToMailWeekly, choose_weekly
 from ilo_dc.core.saved_filters.actions.saved_filters import save_filter
+from ilo_dc.core.saved_filters.lists import register_at
 from ilo_dc.core.tasks import schedule_weekly_filters
-from tests.people import signed_in
+from tests.people import play, signed_in
 from tests.recipes import proposals
+from tests.registers import INTERNAL, all_registers, page_of, reader_of
 
 PAGE, QUERY = "/proposals/", "country=ZWE"
 
@@ -204,3 +206,22 @@ def test_it_refuses_a_page_of_figures_and_a_filter_that_no_longer_reads(field_of
         with pytest.raises(UnableToMailWeekly):
             choose_weekly(by=field_officer, saved=one, weekly=True)
     assert not SavedFilter.objects.filter(weekly=True).exists()
+
+
+PAGES = sorted(page for register in all_registers().values() if (page := page_of(register)))
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("page", PAGES)
+def test_every_list_can_be_mailed(page) -> None:
+    register = register_at(page)
+    assert register is not None
+    reader = reader_of(register.code) if register.code in INTERNAL else play("manager")
+    saved = SavedFilter.objects.create(person=reader, name="All", page=page, query="ordering=id")
+    choose_weekly(by=reader, saved=saved, weekly=True, only_changes=False)
+    count = SavedFilter.objects.get(pk=saved.pk).listed["count"]
+    SavedFilter.objects.update(listed={"count": count, "rows": {}})
+    a_week_later()
+    assert letters.mail_weekly_filters() == {"filters": 1, "letters": 1}
+    if count:
+        assert f"{count} new:" in mail.outbox[-1].body
