@@ -15,6 +15,7 @@ from ilo_dc.portal.agreements import pages as agreements
 from ilo_dc.portal.countries import pages as countries
 from ilo_dc.portal.data import pages as data
 from ilo_dc.portal.imports import pages as imports
+from ilo_dc.portal.leaving import pages as leaving
 from ilo_dc.portal.overview import pages as overview
 from ilo_dc.portal.partners.pages import partner, partners
 from ilo_dc.portal.programmes import pages as programmes
@@ -45,6 +46,8 @@ COMPOSED = [
     path("imports/<int:pk>/", imports.one_import, name="import"),
     path("imports/<int:pk>/problems.<slug:extension>", imports.problems, name="import-problems"),
     path("work/", work.work, name="work"),
+    path("admin-area/memberships/<int:pk>/end/", leaving.EndRole.as_view(), name="end-role"),
+    path("admin-area/people/<int:pk>/deactivate/", leaving.Deactivate.as_view(), name="deactivate-person"),
     path("search/", search.search, name="search"),
     path("help/", about.tours, name="help"),
     path("about/accessibility/", about.accessibility, name="accessibility"),

@@ -55,6 +55,8 @@ COMPOSED = {
     "import-new",
     "import-problems",
     "work",
+    "end-role",
+    "deactivate-person",
     "search",
     "report-figure",
     "help",

@@ -42,6 +42,7 @@ STAMPED = {
     "core.assignment.assigned_at",
     "core.assignment.ended_at",
     "core.document.withdrawn_at",
+    "core.handover.settled_at",
     "core.idempotencykey.created_at",
     "core.idempotencykey.expires_at",
     "core.invitation.accepted_at",
@@ -68,6 +69,7 @@ STAMPED = {
 AHEAD = {
     "core.biennium.starts_on": "a plan",
     "core.deputy.starts_on": "an absence to come",
+    "core.handover.ends_on": "a role that ends later",
     "core.countrystatus.starts_on": "a decision that takes effect later",
     "core.membership.starts_on": "a role that is given from a day on",
     "core.organisation.merged_on": "shipped with the portal",

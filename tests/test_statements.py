@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from ilo_dc.core.measures import Question, figures
 from ilo_dc.core.models import Membership, Organisation, SavedFilter, User
+from ilo_dc.core.saved_filters.actions.letters import stop_token
 from ilo_dc.portal.search.pages import FINDERS
 from ilo_dc.portal.work.sources import COMING, OTHERS, OVERSEEN, YOURS
 from reporting.catalogue.catalogue import MEASURES
@@ -74,7 +75,6 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
         "person",
         "edit-person",
         "give-role",
-        "deactivate-person",
         "issue-api-key",
         "remove-second-step",
         "end-sessions",
@@ -92,8 +92,11 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
     return {
         **{f"core:{name}": {"pk": person.pk} for name in of_person},
         **{f"core:{name}": {"pk": partner.pk} for name in of_organisation},
-        "core:end-role": {"pk": Membership.objects.filter(user=person).get().pk},
+        "deactivate-person": {"pk": person.pk},
+        "end-role": {"pk": Membership.objects.filter(user=person).get().pk},
         "core:remove-filter": {"pk": saved.pk},
+        "core:mail-filter": {"pk": saved.pk},
+        "core:stop-filter": {"token": stop_token(saved)},
         "reporting:figure-problem": {"pk": problem.pk},
         "reporting:answer-figure-problem": {"pk": problem.pk},
         "core:country": {"iso3": "ZWE"},

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from funding.clearances.actions.clocks import clock_of, clocks_of, waiting_names, who_of
 from funding.clearances.models.clearance import ClearanceOpinion, PartnershipClearance
 from funding.clearances.querysets import PREPARING, sees_clearances
-from funding.clearances.vocab import BUREAUX, Step
+from funding.clearances.vocab import BUREAUX, ClearanceStatus, Step
 from ilo_dc.core.history.four_eyes import Takers
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
@@ -34,6 +34,7 @@ PAGES = {
     Step.LEGAL: "funding:clearance-advise",
     Step.DECISION: "funding:clearance-decide",
 }
+HAND_OVER = "funding:clearance-hand-over"
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
@@ -45,6 +46,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     return [
         *(_item(one, clock_of(one, Step.DECISION)) for one in found["to_decide"]),
         *(_item(one, clock_of(one, Step.SCREENING)) for one in found["to_screen"]),
+        *(_item(one, clock_of(one, Step.SCREENING)) for one in found["left"]),
         *owed,
         *(_item(one, clock_of(one, Step.LEGAL)) for one in found["to_advise"]),
     ]
@@ -103,11 +105,13 @@ def _open(user: Viewer) -> dict[str, list[PartnershipClearance]]:
     own = Q(requested_by__in=persons) | Q(officer__in=persons)
     to_screen, to_decide = rows.screened_by(user), rows.decided_by_manager(user)
     coming = rows.exclude(pk__in=to_decide.order_by().values("pk")).not_prepared_by(user)
+    left = rows.filter(status=ClearanceStatus.SCREENING, officer__isnull=True).order_by("requested_on", "pk")
     to_opine = rows.filter(pk__in=ClearanceOpinion.objects.awaiting(user).order_by().values("clearance"))
     parts = {
         "own": rows.filter(own, screened_at__isnull=False).order_by("screened_at", "pk"),
         "to_decide": to_decide.order_by("advised_at", "pk"),
         "to_screen": to_screen if grants.has(Role.PARDEV) else rows.none().order_by("pk"),
+        "left": left if grants.has(Role.PARDEV) else left.none(),
         "to_opine": to_opine.order_by("screened_at", "pk"),
         "to_advise": rows.advised_by_pardev(user),
         "coming": (coming if grants.has(Role.MANAGER) else rows.none()).order_by("requested_on", "pk"),
@@ -133,13 +137,17 @@ def _item(clearance: PartnershipClearance, clock: Clock, doers: Doers | None = N
         Step.DECISION: _("Decide on the clearance"),
     }
     is_of_bureau = clock.step in BUREAUX
+    is_left = clock.step == Step.SCREENING and clearance.officer_id is None  # somebody takes it over first
     address = (
         reverse("funding:clearance-opinion", args=[clearance.pk, clock.step])
         if is_of_bureau
-        else reverse(PAGES[Step(clock.step)], args=[clearance.pk])
+        else reverse(HAND_OVER if is_left else PAGES[Step(clock.step)], args=[clearance.pk])
     )
+    title = _("Give the opinion of your bureau") if is_of_bureau else titles[Step(clock.step)]
+    if is_left:
+        title = _("Take over the clearance, whose officer left")
     return WorkItem(
-        title=_("Give the opinion of your bureau") if is_of_bureau else titles[Step(clock.step)],
+        title=title,
         url=address,
         kind=_("Clearance"),
         since=_begin_of(clock.since or clearance.requested_on),
@@ -157,9 +165,9 @@ def _item(clearance: PartnershipClearance, clock: Clock, doers: Doers | None = N
 
 def _doers(clearance: PartnershipClearance, step: str, prepared: Takers) -> Doers:
     """Return who may take a step, as the policies of clearances say; who `prepared` it does not decide."""
-    if step == Step.SCREENING:
+    if step == Step.SCREENING and clearance.officer_id is not None:
         return Doers(Q(role=Role.PARDEV, user=clearance.officer_id))  # while they are one
-    if step == Step.LEGAL:
+    if step in {Step.SCREENING, Step.LEGAL}:
         return Doers(Q(role=Role.PARDEV))
     if step == Step.DECISION:
         return Doers(Q(role=Role.MANAGER), excluded=prepared.of(clearance.pk))

@@ -22,7 +22,7 @@ from ilo_dc.core.reference.models.organisation import Organisation, Organisation
 from ilo_dc.core.reference.models.period import Biennium, ReportingYear
 from ilo_dc.core.runs.models import Run
 from ilo_dc.core.saved_filters.models import SavedFilter
-from ilo_dc.core.work.models import Assignment, Reminder, WorkVisit
+from ilo_dc.core.work.models import Assignment, Handover, Reminder, WorkVisit
 from ilo_dc.core.writing.models import IdempotencyKey
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Deputy",
     "Document",
     "Fact",
+    "Handover",
     "IdempotencyKey",
     "ImportBatch",
     "Installation",

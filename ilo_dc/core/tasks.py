@@ -12,6 +12,7 @@ from ilo_dc.core.accounts.sessions import SessionStore
 from ilo_dc.core.documents import orphans
 from ilo_dc.core.notices import actions as notifications
 from ilo_dc.core.runs.actions import sweeping, working
+from ilo_dc.core.saved_filters.actions import letters as weekly
 from ilo_dc.core.writing import actions as idempotency
 
 if TYPE_CHECKING:
@@ -81,6 +82,20 @@ def mail_notifications(*, run_id: int, **_kwargs: object) -> None:
         if work is not None:
             numbers = work.run.parameters["notifications"]
             work.finish({"sent": notifications.mail_notifications(numbers=numbers)})
+
+
+@shared_task(name="core.schedule_weekly_filters")
+def schedule_weekly_filters(**_kwargs: object) -> None:
+    """Ask for the mail of saved filters once a week; the scheduler calls this every hour."""
+    weekly.request_weekly_mail()
+
+
+@shared_task(name=weekly.MAIL_WEEKLY)
+def mail_weekly_filters(*, run_id: int, **_kwargs: object) -> None:
+    """Mail the saved filters of a week; each letter commits by itself."""
+    with working.working_on(run_id) as work:
+        if work is not None:
+            work.finish(dict(weekly.mail_weekly_filters(progress=work.advance)))
 
 
 def _send(work: Work) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
+from django.utils import timezone
 
 from ilo_dc.core.accounts.actions.deputies import asker_of
 from ilo_dc.core.imports.actions import imports
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.runs.actions import working
 from ilo_dc.portal.imports.importers import importer_named, kinds_of_files
+from ilo_dc.portal.leaving.actions import handovers
 
 if TYPE_CHECKING:
     from ilo_dc.core.runs.actions.working import Work
@@ -26,6 +28,18 @@ def check_sheet(*, run_id: int, **_kwargs: object) -> None:
 def post_sheet(*, run_id: int, **_kwargs: object) -> None:
     """Save a confirmed sheet."""
     working.perform(run_id, _post)
+
+
+@shared_task(name="portal.schedule_handovers")
+def schedule_handovers(**_kwargs: object) -> None:
+    """Ask to move the work of roles that are over; the scheduler calls this every ten minutes."""
+    handovers.request_settling()
+
+
+@shared_task(name=handovers.SETTLE)
+def settle_handovers(*, run_id: int, **_kwargs: object) -> None:
+    """Move what awaited people by name whose roles are over."""
+    working.perform(run_id, lambda _work: handovers.settle_what_is_due(today=timezone.now().date()))
 
 
 def _check(work: Work) -> dict[str, Any]:

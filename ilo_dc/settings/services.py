@@ -99,6 +99,8 @@ CELERY_BEAT_SCHEDULE = {
     "dues": {"task": "funding.schedule_dues", "schedule": 3600.0},
     "due-notices": {"task": "funding.schedule_due_notices", "schedule": 3600.0},
     "call-deadlines": {"task": "funding.schedule_call_deadlines", "schedule": 3600.0},
+    "weekly-filters": {"task": "core.schedule_weekly_filters", "schedule": 3600.0},
+    "handovers": {"task": "portal.schedule_handovers", "schedule": 600.0},
     "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},
 }
 

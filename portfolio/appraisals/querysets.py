@@ -98,6 +98,11 @@ class AppraisalQuerySet(models.QuerySet[Any]):
             .order_by("taken_up_at", "pk")
         )
 
+    def left_to(self, user: Viewer) -> Self:
+        """Return those without an appraiser, not yet scored, but for what `user` ever wrote in."""
+        rows = self.filter(appraiser__isnull=True, scored_at__isnull=True)
+        return rows.exclude(taken_by(user, *WRITING, of="proposal"))
+
     def evaluated_by(self, user: Viewer) -> Self:
         """Return the open appraisals that EVAL has to score, if `user` is of EVAL and wrote none of them."""
         rows = self.open().filter(evaluation_needed=True, evaluated_at__isnull=True)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.history.four_eyes import Takers, any_of, taken_by
 from ilo_dc.core.languages import together
@@ -25,6 +26,7 @@ from portfolio.appraisals.policies import APPRAISERS
 from portfolio.appraisals.querysets import APPRAISING, waiting_to_be_taken_up, waiting_to_revise
 from portfolio.appraisals.vocab import Decision, Step
 from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.policies import beginners_at
 from portfolio.proposals.querysets.desks import at_desk
 from portfolio.proposals.querysets.proposals import WRITING
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.people.grants import Viewer
 
+TAKE_OVER = gettext_lazy("Take over the appraisal, whose appraiser left")
 UNASKED = Doers()  # of one's own work nobody asks who may do it
 OWN_STEPS = (Step.SCORES, Step.EVALUATION, Step.DECISION)  # each has a page of its own; opinions share one
 
@@ -42,7 +45,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """Return what `user` has to take up, score, say their opinion of, decide, and revise."""
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
-    scored = (*_to_decide(user), *_to_score(user), *_to_evaluate(user))
+    scored = (*_to_decide(user), *_to_score(user), *_to_take_over(user), *_to_evaluate(user))
     found = (*scored, *_opinions(user), *_to_take_up(user), *_to_revise(user))
     return list(islice(found, MOST))
 
@@ -109,6 +112,7 @@ def _rounds(user: Viewer) -> dict[str, list[Appraisal]]:
         own=rows.filter(own).order_by("taken_up_at", "pk"),
         to_decide=to_decide.for_work(),
         to_score=(to_score if grants.has(*APPRAISERS) else to_score.none()).for_work(),
+        left=(rows.left_to(user) if grants.has(*APPRAISERS) else rows.none()).order_by("taken_up_at", "pk"),
         to_evaluate=Appraisal.objects.evaluated_by(user).for_work(),
         coming=(coming if grants.has(Role.MANAGER) else coming.none()).order_by("taken_up_at", "pk"),
     )
@@ -122,6 +126,12 @@ def _to_decide(user: Viewer) -> Iterator[WorkItem]:
 def _to_score(user: Viewer) -> Iterator[WorkItem]:
     for one in _rounds(user)["to_score"]:
         yield _item(one, _("Score the proposal"), "portfolio:appraisal-score", "scores")
+
+
+def _to_take_over(user: Viewer) -> Iterator[WorkItem]:
+    """What an appraiser left waits for whoever may appraise it: one of them takes it over."""
+    for one in _rounds(user)["left"]:
+        yield _item(one, str(TAKE_OVER), "portfolio:appraisal-hand-over", "scores")
 
 
 def _to_evaluate(user: Viewer) -> Iterator[WorkItem]:
@@ -226,7 +236,8 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
         yield from _waiting_steps(appraisal, writers, appraisers)
     for one in found["returned"]:
         people = frozenset(filter(None, (one.author_id, *one.co_authors)))
-        yield _revise(one, _("Revise the returned proposal"), Doers(named=people))
+        doers = Doers(named=people) if people else Doers(beginners_at(one))
+        yield _revise(one, _("Revise the returned proposal"), doers)
 
 
 def _waiting_steps(appraisal: Appraisal, writers: Takers, appraisers: Takers) -> Iterator[WorkItem]:
@@ -254,6 +265,9 @@ def _waiting_steps(appraisal: Appraisal, writers: Takers, appraisers: Takers) ->
 def _step(appraisal: Appraisal, step: str, writers: Takers, appraisers: Takers) -> tuple[str, str, Doers]:
     """Return what to do at a step, its page and who may do it, as the policies of appraisals say."""
     wrote, appraised = writers.of(appraisal.proposal_id), appraisers.of(appraisal.pk)
+    if step == Step.SCORES and appraisal.appraiser_id is None:
+        anybody = Doers(Q(role__in=APPRAISERS), excluded=wrote)
+        return str(TAKE_OVER), "portfolio:appraisal-hand-over", anybody
     if step == Step.SCORES:
         appraiser = frozenset(filter(None, (appraisal.appraiser_id,)))
         return _("Score the proposal"), "portfolio:appraisal-score", Doers(named=appraiser, excluded=wrote)

@@ -209,6 +209,14 @@ class AuthorForm(forms.Form):
     user = PersonField(label=_("Co-author"))
 
 
+class HandOverProposalForm(ReasonWithVersionForm):
+    """Who writes on."""
+
+    author = PersonField(label=_("Author"), help_text=_("Somebody who may begin proposals there."))
+
+    field_order = ("author", "reason")
+
+
 class QuestionForm(forms.Form):
     """A question to the help desk."""
 

@@ -244,6 +244,7 @@ def _open_ways(user: Viewer, proposal: Proposal) -> dict[str, bool]:
     """Return what `user` may do with a proposal, apart from its steps."""
     verdicts = {
         "edit": policies.may_write_proposal(user, proposal),
+        "hand_over": policies.may_hand_over_proposal(user, proposal),
         "discard": policies.may_discard_proposal(user, proposal),
         "propose": policies.may_propose_partners(user, proposal),
         "name_authors": policies.may_name_authors(user, proposal),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.models import Country, Region
-from ilo_dc.core.people.grants import grants_of, persons_of
+from ilo_dc.core.people.grants import granted_at, grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
@@ -72,6 +73,27 @@ def may_create_proposal(user: Viewer, *, country: Country | None) -> Verdict:
     if grants.has(Role.FIELD):
         return refused(_("A field officer begins proposals of their own countries only."))
     return may_create_somewhere(user)
+
+
+def beginners_at(proposal: Proposal) -> Q:
+    """Return the condition that a membership is of somebody who may begin proposals in the place of one."""
+    everywhere = Q(role__in=(Role.PARDEV, Role.COORDINATOR))
+    if proposal.country is None:
+        return everywhere
+    at_home = granted_at(country=proposal.country.pk, region=proposal.country.region_id)
+    return everywhere | (at_home & Q(role=Role.FIELD))
+
+
+def may_hand_over_proposal(user: Viewer, proposal: Proposal) -> Verdict:
+    """Its author or a manager names who writes on; what its author left, whoever may begin it takes over."""
+    if proposal.status not in WRITTEN_IN:
+        return refused(_("It is not being written now: it was submitted, or it is over."))
+    is_own = proposal.author_id is not None and proposal.author_id in persons_of(user)
+    if is_own or grants_of(user).has(Role.MANAGER):
+        return ALLOWED
+    if proposal.author_id is None and may_create_proposal(user, country=proposal.country):
+        return ALLOWED
+    return refused(_("Only its author or a PARDEV manager names who writes this proposal on."))
 
 
 def places_to_begin(user: Viewer) -> tuple[QuerySet[Country], QuerySet[Region]]:

@@ -16,6 +16,7 @@ PROPOSALS = [
     path("<int:pk>/edit/", proposal_forms.EditProposal.as_view(), name="proposal-edit"),
     path("<int:pk>/move/<slug:status>/", proposal_forms.MoveProposal.as_view(), name="proposal-move"),
     path("<int:pk>/discard/", proposal_forms.DiscardProposal.as_view(), name="proposal-discard"),
+    path("<int:pk>/hand-over/", proposal_forms.HandOverProposal.as_view(), name="proposal-hand-over"),
     path("<int:pk>/offer/", proposal_forms.OfferProposal.as_view(), name="proposal-offer"),
     path("<int:pk>/authors/new/", proposal_parts.NameAuthor.as_view(), name="proposal-author-new"),
     path("<int:pk>/help-desk/ask/", proposal_parts.AskDesk.as_view(), name="desk-ask"),

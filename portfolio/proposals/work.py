@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
-    return list(islice((*_written(user), *_asked(user), *_ready(user)), MOST))
+    return list(islice((*_written(user), *_left(user), *_asked(user), *_ready(user)), MOST))
 
 
 def handed_in(user: Viewer) -> list[WorkItem]:
@@ -57,6 +58,7 @@ def _proposals(user: Viewer) -> dict[str, list[Proposal]]:
         ready = ready.none()
     return read_together(
         written=written.filter(status__in=DRAFTS),
+        left=Proposal.objects.left_to(user).with_status_since().order_by("status_since", "pk"),
         ready=ready.with_status_since().order_by("status_since", "pk"),
         submitted=written.filter(status=ProposalStatus.SUBMITTED),
     )
@@ -74,6 +76,13 @@ def _questions(user: Viewer) -> dict[str, list[DeskQuestion]]:
 def _written(user: Viewer) -> Iterator[WorkItem]:
     for one in _proposals(user)["written"]:
         yield _item(one, _("Go on writing the proposal"))
+
+
+def _left(user: Viewer) -> Iterator[WorkItem]:
+    """What its author left waits for whoever may begin proposals there: one of them takes it over."""
+    for one in _proposals(user)["left"]:
+        page = reverse("portfolio:proposal-hand-over", args=[one.pk])
+        yield replace(_item(one, _("Take over the proposal, whose author left")), url=page)
 
 
 def _ready(user: Viewer) -> Iterator[WorkItem]:

@@ -43,6 +43,7 @@ def proposal_pages(world: World) -> dict[str, Knock]:
         "portfolio:proposal-move to proposal": Knock({**begun, "status": "proposal"}, STEP),
         "portfolio:proposal-move to withdrawn": Knock({**handed_in, "status": "withdrawn"}, STEP),
         "portfolio:proposal-discard": Knock(begun, DECIDED),
+        "portfolio:proposal-hand-over": Knock(begun, {**DECIDED, "author": "Petra Partnerships"}),
         "portfolio:proposal-offer": Knock(offered),
         "portfolio:proposal-waive": Knock(handed_in, {**DECIDED, "kind": "emergency"}),
         "portfolio:proposal-status-correct": Knock(state, corrected),
@@ -94,6 +95,7 @@ def proposal_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("proposals-status-correct", "POST"): Knock(state, corrected, versions["offered"]),
         ("proposals-status-take-back", "POST"): Knock(state, DECIDED, versions["offered"]),
         ("proposals-discard", "POST"): Knock(begun, DECIDED, versions["begun"]),
+        ("proposals-hand-over", "POST"): Knock(begun, {**DECIDED, "author": "petra"}, versions["begun"]),
         ("proposals-offer", "POST"): Knock(offered, {"offered": False}, versions["offered"]),
         ("proposals-waive", "POST"): Knock(
             handed_in, {**DECIDED, "kind": "emergency"}, versions["handed in"]

@@ -12,7 +12,15 @@ from django.db import transaction
 from django.urls import resolve
 from django.utils import timezone
 
-from ilo_dc.core.models import Deputy, IdempotencyKey, Notification, Organisation, User
+from ilo_dc.core.models import (
+    Deputy,
+    IdempotencyKey,
+    Membership,
+    Notification,
+    Organisation,
+    SavedFilter,
+    User,
+)
 from ilo_dc.core.reference.actions.organisations import merge_organisation
 from reporting.figure_problems.actions import Report, report_problem
 from tests.database import nothing_stays
@@ -94,6 +102,8 @@ def own(everybody: Any) -> list[tuple[str, str, Knock, str]]:
     time = {"starts_on": "2026-01-01", "ends_on": "2199-01-01"}
     people = {"principal": everybody[table.FIELD], "deputy": everybody[table.PARDEV]}
     deputy = Deputy.objects.create(**people, **time)
+    filters = {"name": "Ours", "page": "/dwcps/", "query": "country=ZWE"}
+    saved = SavedFilter.objects.create(person=everybody[table.FIELD], **filters)
     told = Notification.objects.filter(recipient=everybody[table.FIELD]).earliest("pk")
     return [
         ("notifications-read", "POST", Knock({"pk": told.pk}), table.FIELD),
@@ -101,6 +111,17 @@ def own(everybody: Any) -> list[tuple[str, str, Knock, str]]:
         ("api-keys-withdraw", "POST", Knock({"pk": key.pk}, {"reason": "Unused"}), table.FIELD),
         ("deputies", "POST", Knock(values={"deputy": everybody[table.REGION].username, **time}), table.FIELD),
         ("deputies-end", "POST", Knock({"pk": deputy.pk}), table.FIELD),
+        ("saved-filters-weekly", "POST", Knock({"pk": saved.pk}, {"weekly": True}), table.FIELD),
+    ]
+
+
+def leaving(everybody: Any) -> list[tuple[str, str, Knock, str]]:
+    """Return the ways to end a role and to keep a person out."""
+    role = Membership.objects.filter(user=everybody[table.FIELD_ELSEWHERE]).earliest("pk")
+    person, reason = {"username": everybody[table.REGION_ELSEWHERE].username}, {"reason": "Left"}
+    return [
+        ("memberships-end", "POST", Knock({"pk": role.pk}, reason), table.ADMIN),
+        ("people-deactivate", "POST", Knock(person, reason), table.ADMIN),
     ]
 
 
@@ -150,6 +171,7 @@ def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybod
         *organisations(everybody),
         *figure_problems(),
         *of_others(world, everybody),
+        *leaving(everybody),
     ):
         asked.add(operation_of(method, knock.address(f"api:{name}")))
         tag = {"If_Match": f'"{knock.version}"'} if knock.version is not None else {}

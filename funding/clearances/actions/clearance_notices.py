@@ -115,7 +115,7 @@ def _people_of(clearance: PartnershipClearance, clock: Clock) -> QuerySet[User]:
         return _managers()
     if clock.step in BUREAUX:
         return people_of(clock.step)
-    return _officer(clearance)
+    return _officer(clearance) if clearance.officer_id else people_of(Desk.PARTNERSHIPS)
 
 
 def _tell_of_ends(today: date) -> int:

@@ -11,8 +11,7 @@ from ilo_dc.core.people.models.user import User
 from ilo_dc.core.people.vocab import ScopeKind
 from ilo_dc.core.reference.models.country import Region
 from ilo_dc.core.reference.row_fields import CountryField, OfficeField, OrganisationField
-from ilo_dc.core.ui.forms import LastDayField, field_of
-from ilo_dc.core.writing.forms import ReasonForm
+from ilo_dc.core.ui.forms import field_of
 
 
 class ParticularsForm(forms.Form):
@@ -54,9 +53,3 @@ class InviteForm(ParticularsForm, GrantForm):
     """A new person with their first role."""
 
     field_order = ("name", "email", "username", "language", "role", "scope")
-
-
-class EndForm(ReasonForm):
-    """The end of a role."""
-
-    on = LastDayField(label=_("Last day with it"), required=False, help_text=_("Empty: it ends at once."))

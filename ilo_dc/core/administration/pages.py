@@ -21,11 +21,10 @@ from ilo_dc.core.accounts.pages.api_keys import IssuePage, WithdrawPage
 from ilo_dc.core.accounts.registers import API_KEYS
 from ilo_dc.core.accounts.tables import PersonsKeyTable
 from ilo_dc.core.administration import registers as administration
-from ilo_dc.core.administration.forms import EndForm, GrantForm, InviteForm, ParticularsForm
+from ilo_dc.core.administration.forms import GrantForm, InviteForm, ParticularsForm
 from ilo_dc.core.code_lists.registers import code_lists as lists
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships, users
-from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.registers.pages.guarded import Guarded, GuardedRegister
 from ilo_dc.core.runs.registers import RUNS
@@ -189,20 +188,6 @@ class GiveRole(PersonAction):
         return _("%(name)s is now: %(role)s.") % {"name": self.person, "role": membership.get_role_display()}
 
 
-class Deactivate(PersonAction):
-    """Keep a person out."""
-
-    heading = gettext_lazy("Deactivate")
-    lead = gettext_lazy("Their sessions and keys stop at once. Everything they did stays.")
-    button = gettext_lazy("Deactivate")
-    kind = "btn-bad"
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Deactivate."""
-        users.deactivate_person(by=self.by, user=self.person, reason=answers["reason"])
-        return _("%(name)s can no longer sign in.") % {"name": self.person}
-
-
 class Reactivate(PersonAction):
     """Let a person in again."""
 
@@ -260,36 +245,6 @@ class ResendInvitation(PersonAction):
         site = self.request.build_absolute_uri("/")
         invitations.resend_invitation(by=self.by, user=self.person, site=site)
         return _("The message is on its way.")
-
-
-class EndRole(ActionPage):
-    """End a role."""
-
-    form_class = EndForm
-    heading = gettext_lazy("End a role")
-    button = gettext_lazy("End the role")
-    kind = "btn-bad"
-
-    @cached_property
-    def membership(self) -> Membership:
-        """The membership that the address names."""
-        rows = administration.memberships_visible_to(self.request.user)
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def subject(self) -> str:
-        """Return whose role it is."""
-        return f"{self.membership.user} – {self.membership.get_role_display()}"
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """End."""
-        memberships.end_membership(
-            by=self.by, membership=self.membership, reason=answers["reason"], on=answers["on"]
-        )
-        return _("The role has an end.")
-
-    def back(self) -> str:
-        """Return to the person."""
-        return reverse("core:person", kwargs={"pk": self.membership.user_id})
 
 
 class IssueApiKey(PersonAction, IssuePage):

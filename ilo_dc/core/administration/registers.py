@@ -39,7 +39,8 @@ def people_visible_to(user: Viewer) -> QuerySet[User]:
 
 def memberships_visible_to(user: Viewer) -> QuerySet[Membership]:
     """Return the memberships that `user` administers or audits."""
-    rows = Membership.objects.select_related("user", "office", "country", "region", "organisation")
+    limits = ("office", "country", "region", "organisation")
+    rows = Membership.objects.select_related("user", "handover__successor", *limits)
     return _readable(rows, user)
 
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def write_to(
-    user: User, letter: str, context: dict[str, Any], *, connection: BaseEmailBackend | None = None
+    user: User,
+    letter: str,
+    context: dict[str, Any],
+    *,
+    connection: BaseEmailBackend | None = None,
+    headers: dict[str, str] | None = None,
 ) -> None:
     """Send `core/notices/email/<letter>_{subject,message}.txt` to a person, whom the templates call `user`.
 
@@ -26,4 +31,4 @@ def write_to(
         context = {**context, "user": user}
         subject = " ".join(render_to_string(f"core/notices/email/{letter}_subject.txt", context).split())
         body = render_to_string(f"core/notices/email/{letter}_message.txt", context)
-    EmailMessage(subject, body, to=[user.email], connection=connection).send()
+    EmailMessage(subject, body, to=[user.email], connection=connection, headers=headers).send()

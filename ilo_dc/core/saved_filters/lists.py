@@ -11,6 +11,7 @@ from ilo_dc.core.registers.pages.register import RegisterPage
 
 if TYPE_CHECKING:
     from ilo_dc.core.measures.types import Words
+    from ilo_dc.core.registers.register import Register
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -31,7 +32,18 @@ def list_name(page: str) -> Words | None:
         view = resolve(page).func
     except Resolver404:
         return None
+    register = _register_of(view)
+    return register.label if register is not None else getattr(view, "list_name", None)
+
+
+def register_at(page: str) -> Register | None:
+    """Return the register whose page stands at an address of the portal; None: no register's does."""
+    try:
+        return _register_of(resolve(page).func)
+    except Resolver404:
+        return None
+
+
+def _register_of(view: Callable[..., Any]) -> Register | None:
     found = getattr(view, "view_class", None)
-    if isinstance(found, type) and issubclass(found, RegisterPage):
-        return found.register.label
-    return getattr(view, "list_name", None)
+    return found.register if isinstance(found, type) and issubclass(found, RegisterPage) else None

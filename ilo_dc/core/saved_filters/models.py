@@ -19,6 +19,15 @@ class SavedFilter(models.Model):
     page = models.CharField(_("page"), max_length=200)
     query = models.CharField(_("filter"), max_length=1000)
     created_at = models.DateTimeField(_("saved"), auto_now_add=True)
+    weekly = models.BooleanField(
+        _("mailed weekly"), default=False, help_text=_("What is new or changed, each Monday.")
+    )
+    only_changes = models.BooleanField(
+        _("only if something changed"), default=True, help_text=_("No mail in a week without a change.")
+    )
+    mailed_for = models.DateField(_("week of the last mail"), null=True, blank=True, editable=False)
+    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True, editable=False)
+    listed = models.JSONField(_("what it listed then"), null=True, blank=True, editable=False)
 
     objects = SavedFilterQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ilo_dc.core.saved_filters.lists import list_name
+from ilo_dc.core.saved_filters.lists import list_name, register_at
 from ilo_dc.core.saved_filters.models import SavedFilter
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class ShownFilter:
 
     saved: SavedFilter
     label: Words
+    mailable: bool
 
 
 def filters_of(user: Viewer) -> Iterator[ShownFilter]:
@@ -28,4 +29,4 @@ def filters_of(user: Viewer) -> Iterator[ShownFilter]:
     for saved in SavedFilter.objects.visible_to(user):
         label = list_name(saved.page)
         if label is not None:
-            yield ShownFilter(saved, label)
+            yield ShownFilter(saved, label, mailable=register_at(saved.page) is not None)

@@ -9,7 +9,8 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 
-from ilo_dc.core.saved_filters.actions import kept_query
+from ilo_dc.core.saved_filters.actions.saved_filters import kept_query
+from ilo_dc.core.saved_filters.lists import register_at
 from ilo_dc.core.saved_filters.models import SavedFilter
 
 register = template.Library()
@@ -26,6 +27,7 @@ def saved_filters(context: Context) -> dict[str, Any]:
     save_url = f"{reverse('core:save-filter')}?{urlencode({'page': request.path, 'query': query})}"
     return {
         "rows": rows,
+        "mailable": register_at(request.path) is not None,
         "query": query,
         "save_url": save_url if query and query not in {row.query for row in rows} else "",
     }

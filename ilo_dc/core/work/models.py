@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.work.querysets import AssignmentQuerySet, ReminderQuerySet
+from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.work.querysets import AssignmentQuerySet, HandoverQuerySet, ReminderQuerySet
 
 SUBJECT_MOST = 300
 
@@ -90,6 +91,68 @@ class Reminder(OfItem):
                 violation_error_message=_("This person was reminded of this today already."),
             ),
         ]
+
+
+@pghistory.track()
+class Handover(models.Model):
+    """That somebody leaves a role (None: the portal), and who goes on with what awaits them by name.
+
+    Until `settled_at` it is to come: on the first day without the role its work is moved. `moved` says how
+    much of which kind went to the successor, `queued` how much to whoever holds the role.
+    """
+
+    NAMED_BY = ("person", "successor")  # in histories
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="handovers", verbose_name=_("who leaves")
+    )
+    membership = models.OneToOneField(
+        "core.Membership",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handover",
+        verbose_name=_("role"),
+    )
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("successor"),
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    ends_on = models.DateField(_("first day without the role"))
+    settled_at = models.DateTimeField(_("work moved"), null=True, blank=True)
+    moved = models.JSONField(_("moved to the successor"), default=dict, blank=True)
+    queued = models.JSONField(_("moved to who holds the role"), default=dict, blank=True)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("handover of work")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["settled_at", "ends_on"], name="handovers_to_settle")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=models.F("person")),
+                name="nobody_is_their_own_successor",
+                violation_error_message=_("Choose somebody else: nobody succeeds themselves."),
+            ),
+            WithinCalendar(name="handover_dates_are_in_the_calendar", days=["ends_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.ends_on}"
 
 
 class WorkVisit(models.Model):

@@ -11,7 +11,7 @@ from ilo_dc.core.people.grants import persons_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ilo_dc.core.people.grants import Viewer
 
@@ -32,6 +32,14 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         made = Q(assigned_by__in=persons_of(user), assigned_at__gte=since)
         rows = self.current().filter(Q(item__in=list(keys)) | made)
         return rows.select_related("assignee", "assigned_by").order_by("-assigned_at", "-pk")
+
+
+class HandoverQuerySet(models.QuerySet[Any]):
+    """Who left which role, and who goes on with their work."""
+
+    def to_settle_on(self, day: date) -> Self:
+        """Return those whose role is over on `day` and whose work was not moved yet."""
+        return self.filter(settled_at__isnull=True, ends_on__lte=day).order_by("ends_on", "pk")
 
 
 class ReminderQuerySet(models.QuerySet[Any]):

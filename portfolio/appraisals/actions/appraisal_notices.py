@@ -159,7 +159,7 @@ def _to_revise(today: date) -> Iterator[WaitingStep]:
 
 def _people_of(appraisal: Appraisal, clock: Clock) -> QuerySet[User]:
     """Return who has to go on with a step."""
-    if clock.step == Step.SCORES:
+    if clock.step == Step.SCORES and appraisal.appraiser_id is not None:
         return User.objects.filter(pk__in=[appraisal.appraiser_id])
     if clock.step == Step.DECISION:
         return managers()

@@ -117,7 +117,7 @@ class Appraisal(Revised):
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("taken up by")
     )
     appraiser = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("appraiser")
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("appraiser")
     )
     recommendation = models.CharField(_("recommendation"), max_length=10, choices=Decision, blank=True)
     comment = LongTextField(_("comment"), max_length=2000, blank=True)

@@ -28,6 +28,7 @@ AGREED = gettext_noop("A partner agreed to a proposal: %(proposal)s.")
 CORRECTED = gettext_noop("What was recorded of a proposal was corrected: %(proposal)s.")
 ASKED = gettext_noop("The help desk is asked about a proposal until %(day)s: %(proposal)s.")
 ANSWERED = gettext_noop("The help desk answered a question about a proposal: %(proposal)s.")
+AUTHOR = gettext_noop("You are the author of a proposal now: %(proposal)s.")
 NAMED = gettext_noop("You write with others in a proposal now: %(proposal)s.")
 
 
@@ -57,6 +58,11 @@ def tell(
 def tell_co_author(by: User, named: ProposalAuthor) -> None:
     """Tell somebody that they write in a proposal now."""
     tell(by, User.objects.filter(pk=named.user_id), named.proposal, NAMED)
+
+
+def tell_author(by: User, proposal: Proposal) -> None:
+    """Tell somebody that they are the author of a proposal now."""
+    tell(by, User.objects.filter(pk__in=[proposal.author_id]), proposal, AUTHOR)
 
 
 def tell_desk(by: User, question: DeskQuestion) -> None:

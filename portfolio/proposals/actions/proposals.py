@@ -30,7 +30,8 @@ from ilo_dc.core.versions.actions import (
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.proposals import policies, rules
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE, known_of
-from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.actions.proposal_notices import tell_author
+from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
 from portfolio.proposals.vocab import BEGUN, EDITED, OFFERED_IN, ProposalStatus
 
@@ -191,6 +192,42 @@ def discard_proposal(*, by: User, proposal: Proposal, lock_version: int, reason:
         present = ProposalState.objects.current().get(proposal=now)
         post(Plan(withdrawn=[present]), edition=None, demonstration=now.demonstration)
         save_changes(now, {"discarded": True})
+
+
+@transaction.atomic
+def hand_over_proposal(
+    *, by: User, proposal: Proposal, lock_version: int, author: User, reason: str
+) -> Proposal:
+    """Let somebody else be the author; the history names both.
+
+    Raises:
+        Refused: it is not being written, or `by` is neither its author nor a manager, nor takes over what its
+            author left; or the new author may not begin proposals there.
+        Conflict: somebody changed it meanwhile.
+        UnableToEditProposal: no reason, or the person is the author already.
+    """
+    require(policies.may_hand_over_proposal(by, proposal))
+    require(policies.may_create_proposal(author, country=proposal.country))
+    now = locked(proposal, lock_version=lock_version, values={"author": author})
+    require(policies.may_hand_over_proposal(by, now))
+    problems = {}
+    if not reason.strip():
+        problems["reason"] = [_("Say why; the history keeps it.")]
+    if now.author_id == author.pk:
+        problems["author"] = [_("This person is the author already.")]
+    if problems:
+        raise UnableToEditProposal(_("Some entries need your attention."), problems)
+    with history_context(by, reason.strip()):
+        saved = give_to(now, author)
+    tell_author(by, saved)
+    return saved
+
+
+def give_to(proposal: Proposal, author: User | None) -> Proposal:
+    """Make somebody the author of a locked proposal, and no longer a co-author, in a history context."""
+    if author is not None:
+        ProposalAuthor.objects.filter(proposal=proposal, user=author).delete()
+    return save_changes(proposal, {"author": author})
 
 
 @transaction.atomic

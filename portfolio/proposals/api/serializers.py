@@ -258,6 +258,12 @@ class ProposalReasonInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, help_text=KEPT)
 
 
+class AuthorInput(ProposalReasonInput):
+    """Who writes on, by the name that they sign in with, and why."""
+
+    author = serializers.SlugRelatedField(slug_field="username", queryset=User.objects.filter(is_active=True))
+
+
 class WaiverInput(ProposalReasonInput):
     """Why the appraisal is waived."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("proposals/<int:pk>/", views.ProposalObject.as_view(), name="proposals-detail"),
     *status_paths("proposals", views.ProposalStatusView),
     path("proposals/<int:pk>/discard/", views.DiscardProposal.as_view(), name="proposals-discard"),
+    path("proposals/<int:pk>/hand-over/", views.HandOverProposal.as_view(), name="proposals-hand-over"),
     path("proposals/<int:pk>/offer/", views.OfferProposal.as_view(), name="proposals-offer"),
     *nested_paths_of(
         parts.AUTHORS,

@@ -116,6 +116,17 @@ class DiscardProposal(ProposalVerb):
         return Response(status=204)
 
 
+@extend_schema_view(post=extend_schema(request=shapes.AuthorInput, responses=shapes.ProposalSerializer))
+class HandOverProposal(ProposalVerb):
+    """Let somebody else be the author, or take over what its author left."""
+
+    input_class = shapes.AuthorInput
+
+    def act(self, proposal: Proposal, version: int, values: dict[str, Any]) -> None:
+        """Hand it over."""
+        actions.hand_over_proposal(by=self.by, proposal=proposal, lock_version=version, **values)
+
+
 @extend_schema_view(post=extend_schema(request=shapes.OfferInput, responses=shapes.ProposalSerializer))
 class OfferProposal(ProposalVerb):
     """Show title, country and budget to funding partners, or no longer."""

@@ -194,6 +194,30 @@ class MoveProposal(StepPage, ProposalPage):
         return _("The proposal is now: %(status)s.") % {"status": moved.get_status_display()}
 
 
+class HandOverProposal(ProposalPage):
+    """Name who writes on."""
+
+    form_class = forms.HandOverProposalForm
+    heading = gettext_lazy("Name another author")
+    lead = gettext_lazy("They write the proposal on in the place of its author; the history names both.")
+    button = gettext_lazy("Hand it over")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may hand it over, or take it over."""
+        return policies.may_hand_over_proposal(user, self.proposal)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Hand it over."""
+        actions.hand_over_proposal(
+            by=self.by,
+            proposal=self.proposal,
+            lock_version=answers["version"],
+            author=answers["author"],
+            reason=answers["reason"],
+        )
+        return _("%(person)s writes it now.") % {"person": answers["author"]}
+
+
 class DiscardProposal(ProposalPage):
     """Give up a draft."""
 

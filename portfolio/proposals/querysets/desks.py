@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -42,6 +42,16 @@ def desks_of(user: Viewer) -> frozenset[str]:
     """Return the desks that `user` answers for."""
     grants = grants_of(user)
     return bureaux_of(user) | {desk for desk, role in ROLES.items() if grants.has(role)}
+
+
+def desk_of(memberships: Iterable[Membership]) -> str:
+    """Return the desk of the first membership that is of one; of none: that of partnerships."""
+    for row in memberships:
+        for desk in (*BUREAUX, *ROLES):
+            bureau = row.office.code if row.office and row.role == Role.BUREAU else ""
+            if bureau == BUREAUX[desk] if desk in BUREAUX else row.role == ROLES[desk]:
+                return desk
+    return Desk.PARTNERSHIPS
 
 
 def at_desk(desk: str) -> Q:

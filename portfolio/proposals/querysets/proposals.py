@@ -10,13 +10,14 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquer
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import FactQuerySet, PastQuerySet, WrittenQuerySet, text_then
+from ilo_dc.core.history.events import tracked
 from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
-from portfolio.proposals.vocab import BEGUN, DECIDED, EDITED, OFFERED_IN, ProposalStatus
+from portfolio.proposals.vocab import BEGUN, DECIDED, EDITED, OFFERED_IN, WRITTEN_IN, ProposalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +100,16 @@ class ProposalQuerySet(WrittenQuerySet):
     def written_by(self, user: Viewer) -> Self:
         """Return the proposals that `user`, or whom they act for, is an author of."""
         return self.filter(Q(author__in=persons_of(user)) | Q(pk__in=_written_with(user)), discarded=False)
+
+    def left_to(self, user: Viewer) -> Self:
+        """Return the proposals that are being written, whose author left, and that `user` may take over."""
+        grants = grants_of(user)
+        places = Q() if grants.has(Role.PARDEV, Role.COORDINATOR) else Q(pk__in=())
+        if grants.has(Role.FIELD):
+            places |= grants.places(Role.FIELD).of_countries("country__")
+        once = tracked()["portfolio.proposal"]._default_manager.filter(author__isnull=False)
+        rows = self.filter(places, author__isnull=True, discarded=False, status__in=WRITTEN_IN)
+        return rows.filter(Exists(once.filter(pgh_obj_id=OuterRef("pk"))))
 
     def ever_written_by(self, user: Viewer) -> Self:
         """Return the proposals that `user` ever wrote in, for whomever and by whomever."""

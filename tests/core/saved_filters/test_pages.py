@@ -9,7 +9,7 @@ from django.test import Client
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.models import SavedFilter, User
-from ilo_dc.core.saved_filters.actions import MOST, remove_filter, save_filter
+from ilo_dc.core.saved_filters.actions.saved_filters import MOST, remove_filter, save_filter
 from tests.people import signed_in
 
 NEW = "/work/filters/new/"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -75,6 +76,20 @@ def end_deputy(*, by: User, row: Deputy) -> Deputy:
     return row
 
 
+def end_deputies_of(*, by: User | None, person: User) -> int:
+    """End all that names somebody who is no longer staff, either way; return how many namings there were."""
+    today = timezone.now().date()
+    either = Q(principal=person.pk) | Q(deputy=person.pk)
+    rows = Deputy.objects.filter(either, ends_on__gt=today).select_for_update(of=("self",))
+    found = list(rows.select_related("principal", "deputy").order_by("pk"))
+    for row in found:
+        row.ends_on = max(today, row.starts_on)
+        with history_context(by, ENDED):
+            save_valid(row)
+        _tell(by, row, ENDED_NOTICE)
+    return len(found)
+
+
 def act_for(*, user: User, row: Deputy) -> None:
     """Let `user` act for whom they stand in for, as long as this user object lives.
 
@@ -114,8 +129,8 @@ def asker_of(run: Run) -> User | None:
     return asker
 
 
-def _tell(by: User, row: Deputy, text: str) -> None:
+def _tell(by: User | None, row: Deputy, text: str) -> None:
     names = {"deputy": str(row.deputy), "principal": str(row.principal)}
     for person in (row.principal, row.deputy):
-        if person.pk != by.pk:
+        if by is None or person.pk != by.pk:
             tell_owner(by=by, user=person, text=text, page=PAGE, **names)

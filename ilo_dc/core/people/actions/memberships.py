@@ -102,6 +102,15 @@ def end_membership(*, by: User, membership: Membership, reason: str, on: date | 
         UnableToEnd: already ended, no reason, or nobody would administer the portal.
     """
     require(policies.may_administer(by))
+    return end(by, membership, reason=reason, on=on)
+
+
+def end(by: User | None, membership: Membership, *, reason: str, on: date | None = None) -> Membership:
+    """Check and save the end of a membership; whoever calls has asked the policy.
+
+    Raises:
+        UnableToEnd: already ended, no reason, or nobody would administer the portal.
+    """
     lock_administrators()
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     day = on or timezone.now().date()
@@ -109,6 +118,7 @@ def end_membership(*, by: User, membership: Membership, reason: str, on: date | 
     membership.ends_on = day
     with history_context(by, reason.strip()):
         save_valid(membership)
+    membership.user.__dict__.pop("_grants", None)
     return membership
 
 

@@ -1,0 +1,1 @@
+"""Filters are saved and removed, and mailed weekly to whoever wants them."""

@@ -1,0 +1,1 @@
+"""Roles end, people are deactivated, and their work moves."""
