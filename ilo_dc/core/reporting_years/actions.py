@@ -23,7 +23,7 @@ from ilo_dc.core.versions.actions import check_valid, history_context
 if TYPE_CHECKING:
     from ilo_dc.core.people.models.user import User
 
-CLOSED = gettext_noop("Reporting year closed")
+CLOSED, REOPENED = gettext_noop("Reporting year closed"), gettext_noop("Reporting year reopened")
 # Who records what counts in a year, and who answers for its figures (N13).
 CONCERNED = (Role.PARDEV, Role.MANAGER, Role.FINANCE)
 
@@ -76,9 +76,10 @@ def reopen_reporting_year(*, by: User, year: ReportingYear, reason: str) -> Repo
 def _record(by: User, year: ReportingYear, new: ReportingYearStatus, text: str) -> ReportingYear:
     """Record the next status of a year, which its row repeats, and tell those whom it concerns."""
     new.year = year
-    check_valid(new)
-    reason = new.reason or CLOSED
-    with history_context(by, reason), recording(by=by, reason=reason):
+    year.state, year.reason = new.status, new.reason
+    check_valid(year)
+    change = REOPENED if new.reason else CLOSED
+    with history_context(by, new.reason or change), recording(by=by, reason=change):
         present = ReportingYearStatus.objects.current().filter(year=year).first()
         plan = Plan(changed=[Revision(present, new)]) if present else Plan(created=[new])
         post(plan, edition=None, demonstration=is_demonstration())

@@ -62,8 +62,12 @@ def changes_of_places(user: Viewer, **named: Any) -> dict[str, Q]:
     in_sight = Q(programme__isnull=True) | Q(programme__in=CountryProgramme.objects.visible_to(user))
     seen = ProgrammeOutcome.objects.visible_to(user)
     places = seen.filter(**named)
-    ever = seen.filter(pk__in=_versions_of(ProgrammeOutcome).filter(**named).values("pgh_obj_id"))
-    removed = removed_places(**named).filter(in_sight)
+    # A place has the code of what it is a place of: its versions name that alone.
+    [subject] = named.values()
+    codes = _versions_of(subject).filter(pgh_obj=subject.pk).order_by().values("code")
+    once = _versions_of(ProgrammeOutcome).filter(code__in=codes).order_by().values("pgh_obj_id")
+    ever = seen.filter(Q(**named) | Q(pk__in=once))
+    removed = removed_places(code__in=codes).filter(in_sight)
     by_people = Q(pgh_context__metadata__user__gt=0)
     about = {
         "portfolio.programmeoutcome": _among("pgh_obj_id", ever, removed),

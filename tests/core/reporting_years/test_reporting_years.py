@@ -62,7 +62,7 @@ def test_the_state_of_a_year_follows_its_facts_whoever_writes(year, manager):
     with pytest.raises(DatabaseError, match="follows its recorded statuses"), transaction.atomic():
         ReportingYear.objects.create(year=1999, state="closed")
     close_reporting_year(by=manager, year=year)
-    with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"never deleted|permission denied"), transaction.atomic():
         ReportingYearStatus.objects.all().delete()
     assert ReportingYear.objects.get(pk=year.pk).state == "closed"
 

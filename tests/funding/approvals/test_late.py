@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from io import BytesIO
 
 import pytest
@@ -9,6 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from funding.approvals.actions.issue import cancel_approval
+from funding.ledger.actions.postings import reverse_entry
 from funding.ledger.measures import APPROVALS, CONTRIBUTIONS
 from funding.models import LedgerEntry
 from ilo_dc.core.facts.moments import write_moment
@@ -19,7 +22,8 @@ from ilo_dc.formats.text import long_date
 from tests.funding.approvals.test_pages import TYPED
 from tests.people import signed_in
 from tests.recipes import approvals as cast
-from tests.recipes.ledger import DAY, money
+from tests.recipes.ledger import DAY, money, pool_of, posted
+from tests.test_docs import table
 
 WARNING = "The year 2022 is closed: this counts in it all the same, and is marked as late."
 ISSUED_LATE, CANCELLED_LATE = (
@@ -66,6 +70,25 @@ def test_what_is_recorded_while_its_year_is_closed_is_late_for_ever_and_nothing_
     ]
 
 
+def test_the_table_of_late_lines_is_true(manager, year):
+    pool, lines, marks = pool_of(), [], []
+    for what, late in table("reporting-years.md", "what is recorded"):
+        words = what.split()
+        if words[-1] == "closed":
+            close_reporting_year(by=manager, year=year)
+        elif words[-1] == "reopened":
+            reopen_reporting_year(by=manager, year=year, reason="A letter")
+        elif "reversal" in words:
+            lines += reverse_entry(by=None, entry=lines[0], reason="A mistake")
+            marks.append(late)
+        else:
+            lines += posted(pool, "receipt", "100", effective_on=DAY.replace(year=int(words[-1])))
+            marks.append(late)
+    rows = LedgerEntry.objects.with_late().in_bulk([line.pk for line in lines])
+    assert ["yes" if rows[line.pk].late else "no" for line in lines] == marks
+    assert len(marks) == 6
+
+
 def test_before_anything_is_issued_or_cancelled_its_page_says_that_it_comes_late(manager, germany, year):
     draft, issued = cast.draft(manager, germany), cast.issued(manager, germany, reference="DEMO-2")
     caller = signed_in(manager)
@@ -102,9 +125,9 @@ def test_page_register_api_file_and_minute_mark_what_is_late_alike(manager, germ
             one == approval for one in (early, late)
         ]
         assert ('<span class="badge badge-warn">Late in a closed year</span>' in page) is (flag == "true")
-        head, row = caller.get("/api/v1/approvals/", {"late": flag, "format": "csv"}).text.splitlines()
-        cells = dict(zip(head.lstrip("\ufeff").split(","), row.split(","), strict=True))
-        assert cells["late"] == flag
+        file = caller.get("/api/v1/approvals/", {"late": flag, "format": "csv"}).getvalue().decode()
+        [cells] = csv.DictReader(io.StringIO(file.lstrip("\ufeff")))
+        assert (cells["id"], cells["late"]) == (str(approval.pk), flag)
         lines = caller.get("/api/v1/ledger-entries/", {"late": flag}).json()["results"]
         assert [(line["agreement"], line["late"]) for line in lines] == [
             (approval.agreement_id, flag == "true")
