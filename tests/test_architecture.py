@@ -84,6 +84,7 @@ MACHINERY = {
     "ilo_dc.core.documents.pages",
     "ilo_dc.core.documents.forms",
     "ilo_dc.core.steps.forms",
+    "ilo_dc.core.steps.pages",
     "ilo_dc.core.ui.forms",
 }
 # Who takes another feature's door, and why.

@@ -58,6 +58,7 @@ LIVES: tuple[type[Life], ...] = (
 NOT_LIVED = {
     "exchange-rates": "a line says what its source said, and names a currency: nothing beside it is edited",
     "revenue-statistics": "a line says what its source said, contributors by its own words",
+    "reporting-years": "a year says how it stood by what was recorded of it: nothing beside it is edited",
     "clearance-steps": "a step is written once, and names a clearance whose partner never changes",
     "framework-suboutputs": "a line says what its source said; no officer edits a result that a source names",
 }

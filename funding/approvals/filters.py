@@ -14,6 +14,7 @@ from funding.agreements.querysets import agreements_of, published_under
 from funding.agreements.vocab import Earmarking
 from funding.approvals.models.approval_share import ApprovalShare
 from funding.approvals.vocab import ApprovalStatus
+from funding.ledger.filters import late_filter
 from funding.partners.vocab import SourceCategory
 from ilo_dc.core.reference.names import organisation_names
 from ilo_dc.core.registers.filtersets import (
@@ -43,6 +44,7 @@ class ApprovalFilterSet(RecordFilterSet):
         "signed_until",
         "agreement",
         "minute_year",
+        "late",
     )
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
@@ -60,6 +62,7 @@ class ApprovalFilterSet(RecordFilterSet):
     signed_since = DayFilter("counts_on", lookup_expr="gte", label=_("Signed since"))
     signed_until = DayFilter("counts_on", lookup_expr="lte", label=_("Signed until"))
     minute_year = PeriodFilter("minute_year", label=_("Years of the minute"))
+    late = late_filter()
     agreement = WholeFilter("agreement_id", label=_("Number of the agreement here"))
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:

@@ -150,11 +150,8 @@ def _checks(user: Viewer, approval: Approval, shares: tuple[Decimal, ...]) -> It
         )
     elif not shares:
         yield Check(_("No outcome is named: the amount will count as unattributed."))
-    if approval.signed_on and _is_closed(approval.signed_on.year):
-        yield Check(
-            _("The year %(year)s is closed: this approval counts in it all the same, and is marked as late.")
-            % {"year": approval.signed_on.year}
-        )
+    if late := late_in_words(approval):
+        yield Check(late)
     yield from _other_partner(approval)
     yield from _not_cleared(user, agreement)
 
@@ -171,8 +168,13 @@ def _similar(user: Viewer, agreement: Agreement) -> Iterator[Check]:
         )
 
 
-def _is_closed(year: int) -> bool:
-    return ReportingYear.objects.filter(year=year, state=ReportingYear.State.CLOSED).exists()
+def late_in_words(approval: Approval) -> str:
+    """Return that what is issued or cancelled now is late, because the year of the signature is closed."""
+    if approval.signed_on is None or not ReportingYear.objects.is_closed(approval.signed_on.year):
+        return ""
+    return _("The year %(year)s is closed: this counts in it all the same, and is marked as late.") % {
+        "year": approval.signed_on.year
+    }
 
 
 def _other_partner(approval: Approval) -> Iterator[Check]:

@@ -6,8 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
+    BooleanField,
     Case,
     DecimalField,
+    Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Prefetch,
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 MONEY: DecimalField[Any, Any] = DecimalField(max_digits=16, decimal_places=2)
 MONEY_USD: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
+BOOLEAN: BooleanField[Any, Any] = BooleanField()
 RECORDED = gettext_noop("Approval recorded")
 EDITED = gettext_noop("Approval edited")
 HANDED_IN = gettext_noop("Handed in for the second signature")
@@ -97,11 +101,27 @@ class ApprovalQuerySet(QuerySet[Any]):
         reversed_all = When(status=ApprovalStatus.CANCELLED, then=Value(Decimal("0.00")))
         return self.annotate(amount_usd=Case(reversed_all, default=Subquery(summed), output_field=MONEY_USD))
 
+    def with_late(self) -> Self:
+        """Annotate `issued_late` and `cancelled_late`, and `late`: one of both.
+
+        Whether the reporting year in which it counts was closed when its lines, or the reversals of these,
+        were recorded.
+        """
+        from funding.ledger.models.entry import LedgerEntry  # models import this
+
+        own = LedgerEntry.objects.late().filter(posting=OuterRef("posting"))
+        reversing = LedgerEntry.objects.late().filter(reverses__posting=OuterRef("posting"))
+        cancelled = Q(status=ApprovalStatus.CANCELLED)
+        return self.annotate(
+            issued_late=Exists(own), cancelled_late=ExpressionWrapper(cancelled & Exists(reversing), BOOLEAN)
+        ).annotate(late=ExpressionWrapper(Q(issued_late=True) | Q(cancelled_late=True), BOOLEAN))
+
     def for_list(self) -> Self:
         """Return the approvals with what a line and a page name."""
         return (
             self.with_signature()
             .with_ledger()
+            .with_late()
             .select_related(
                 "agreement__partner__funding_profile",
                 "agreement__partner__country",

@@ -6,11 +6,13 @@ from typing import Any
 
 import django_tables2
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from funding.agreements.rules import source_of
 from funding.approvals.vocab import ApprovalStatus
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
+from funding.ledger.tables import late
+from ilo_dc.core.registers.columns import LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day, money
 
 BADGES = {
@@ -49,7 +51,9 @@ class ApprovalTable(RegisterTable):
     reporting_partner = exported(_("Published under"), accessor="agreement__reported_as__slug")
     source = exported(_("Source category"), accessor="pk")
     earmarking = exported(_("Earmarking"), accessor="agreement__earmarking")
-    status = CodeColumn(_("Status"), status_badge)
+    status = PageColumn(
+        _("Status"), lambda record: format_html("{} {}", status_badge(record.status), late(record))
+    )
     signed_on = PageColumn(
         _("Signed on"), lambda record: day(record.counts_on), accessor="counts_on", default=""
     )
@@ -66,6 +70,7 @@ class ApprovalTable(RegisterTable):
     agreement = exported(_("Number of the agreement here"), accessor="agreement_id")
     amendment = exported(_("Number of the amendment"), accessor="amendment__number")
     issued_at = exported(_("Issued"))
+    late = exported(_("Late in a closed year"))
     version = exported(_("Version"))
     updated_at = exported(_("Updated"))
     demonstration = exported(_("Demonstration data"))

@@ -86,11 +86,16 @@ def has_prepared(user: Viewer, clearance: PartnershipClearance) -> bool:
 
 def may_decide(user: Viewer, clearance: PartnershipClearance) -> Verdict:
     """A manager decides who had no part in it: clears it, with conditions or without, or refuses it."""
+    return may_read_for_decision(user, clearance) and _while(clearance, ADVISED_ON)
+
+
+def may_read_for_decision(user: Viewer, clearance: PartnershipClearance) -> Verdict:
+    """Who decides on it, or would have, reads what is asked, and of one that is over what became of it."""
     if not grants_of(user).has(Role.MANAGER):
         return refused(_("Only a PARDEV manager decides on a clearance."))
     if has_prepared(user, clearance):
         return refused(_("Somebody else decides on what you prepared yourself."))
-    return _once_screened(clearance)
+    return _screened(clearance)
 
 
 def may_withdraw(user: Viewer, clearance: PartnershipClearance) -> Verdict:
@@ -105,10 +110,14 @@ def may_configure(user: Viewer, _row: ScreeningCriterion | None = None) -> Verdi
     return refused(_("Only a PARDEV manager changes the settings of clearances."))
 
 
-def _once_screened(clearance: PartnershipClearance) -> Verdict:
+def _screened(clearance: PartnershipClearance) -> Verdict:
     if clearance.status == ClearanceStatus.SCREENING:
         return refused(_("The screening is not handed in yet."))
-    return _while(clearance, ADVISED_ON)
+    return ALLOWED
+
+
+def _once_screened(clearance: PartnershipClearance) -> Verdict:
+    return _screened(clearance) and _while(clearance, ADVISED_ON)
 
 
 def _while(clearance: PartnershipClearance, statuses: tuple[ClearanceStatus, ...]) -> Verdict:

@@ -1,4 +1,4 @@
-"""Pieces of an agreement's page: its instalments with what was received, its reports with what was sent."""
+"""Pieces of the pages of agreements and projects: instalments received, reports that were sent."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from funding.agreements import policies
 from funding.agreements.models.donor_report import DonorReport
+from funding.agreements.models.funded_project import FundedProject
 from funding.agreements.models.instalment import Instalment
 from funding.agreements.panels import compared
 from funding.agreements.tables import report_badge
@@ -29,6 +30,7 @@ from ilo_dc.core.ui.tags import badge
 if TYPE_CHECKING:
     from funding.agreements.models.agreement import Agreement
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.projects.models.project import Project
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,14 @@ class ReportsPanel:
     template: str = "funding/dues/panels/reports_of_agreement.html"
 
 
+@dataclass(frozen=True)
+class ReportsOfProject:
+    """The reports that a reader sees of the agreements that fund a project, each beside its agreement."""
+
+    rows: list[ReportLine]
+    template: str = "funding/dues/panels/reports_of_project.html"
+
+
 def instalments_of(user: Viewer, found: Agreement) -> InstalmentsPanel:
     """Return the instalments that `user` sees; staff read what they leave of the amended total."""
     rows = Instalment.objects.visible_to(user).filter(agreement=found).select_related("partner")
@@ -106,17 +116,31 @@ def reports_of(user: Viewer, found: Agreement) -> ReportsPanel:
     rows = DonorReport.objects.visible_to(user).filter(agreement=found).select_related("partner")
     reports = list(rows.order_by("due_on", "pk"))
     may_change = bool(policies.may_edit_agreement(user, found))
+    lines = _report_lines(reports, may_change=may_change)
+    return ReportsPanel(found, lines, may_change, _recorded(user, "funding:due-donor-reports", found))
+
+
+def reports_of_project(user: Viewer, project: Project) -> ReportsOfProject | None:
+    """Return the reports that `user` sees of the agreements that fund a project, as their pages show them.
+
+    None: there is none; staff read that none is due where an agreement funds it.
+    """
+    funding = FundedProject.objects.visible_to(user).filter(project=project)
+    rows = DonorReport.objects.visible_to(user).filter(agreement__in=funding.values("agreement"))
+    reports = list(rows.select_related("agreement", "partner").order_by("due_on", "pk"))
+    if not reports and not (grants_of(user).is_staff and funding.exists()):
+        return None
+    return ReportsOfProject(_report_lines(reports, may_change=False))
+
+
+def _report_lines(reports: list[Any], *, may_change: bool) -> list[ReportLine]:
     documents = _documents(reports, may_change=may_change)
-    lines = [
+    return [
         ReportLine(
-            one,
-            report_badge(one),
-            late_in_words(one.due_on, one.sent_on),
-            documents.get(str(one.pk), []),
+            one, report_badge(one), late_in_words(one.due_on, one.sent_on), documents.get(str(one.pk), [])
         )
         for one in reports
     ]
-    return ReportsPanel(found, lines, may_change, _recorded(user, "funding:due-donor-reports", found))
 
 
 def _paid(found: Agreement) -> tuple[dict[int, rules.Paid], str]:

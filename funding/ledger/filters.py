@@ -13,6 +13,7 @@ from funding.ledger import measures
 from funding.ledger.vocab import CountedIn, EntryKind, PoolKind, ResourceType
 from ilo_dc.core.facts.moments import settle
 from ilo_dc.core.registers.filtersets import (
+    YES_NO,
     DayFilter,
     DimensionFilter,
     MomentFilter,
@@ -22,6 +23,17 @@ from ilo_dc.core.registers.filtersets import (
 )
 from ilo_dc.core.registers.number_filters import WholeFilter
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
+
+
+def late_filter() -> django_filters.ChoiceFilter:
+    """Return the filter of what was recorded while the reporting year in which it counts was closed."""
+    return django_filters.ChoiceFilter(
+        label=_("Late in a closed year"), choices=YES_NO, empty_label=_("Any"), method=_of_late
+    )
+
+
+def _of_late(rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    return rows.filter(late=value == "true")
 
 
 class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
@@ -44,6 +56,7 @@ class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
         "revenue_type",
         "region",
         "policy_outcome",
+        "late",
     )
 
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=EntryKind.choices, empty_label=_("Any"))
@@ -65,6 +78,7 @@ class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
     revenue_type = DimensionFilter(measures.REVENUE_TYPE)
     region = DimensionFilter(measures.REGION)
     policy_outcome = DimensionFilter(measures.POLICY_OUTCOME)
+    late = late_filter()
     since = DayFilter("effective_on", lookup_expr="gte", label=_("Counts since"))
     until = DayFilter("effective_on", lookup_expr="lte", label=_("Counts until"))
     pool = WholeFilter("pool", label=_("Number of the pool"))

@@ -255,6 +255,7 @@ def _rows(figure: CountedIn) -> Rows:
         fixed=counted,
         elsewhere=("ledger-entries", "funding:ledger"),
         kept=partial(kept, figure=figure),
+        late=lambda rows: rows.late(),
         require_own=require_own,
     )
 

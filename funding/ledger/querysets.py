@@ -21,6 +21,7 @@ from funding.ledger.vocab import (
 from ilo_dc.core.facts.querysets import PastQuerySet
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.reference.querysets import recorded_late
 from portfolio.projects.querysets.projects import organisations_of
 
 if TYPE_CHECKING:
@@ -146,6 +147,14 @@ class LedgerEntryQuerySet(PastQuerySet):
         kind = KIND_COUNTED[CountedIn(figure)]
         of_kind = Q(kind=kind) | Q(kind=EntryKind.TRANSFER, moves=kind)
         return self.filter(of_kind, resource_type__in=VOLUNTARY)
+
+    def with_late(self) -> Self:
+        """Annotate `late`: whether a line was recorded while the year in which it counts was closed."""
+        return self.annotate(late=recorded_late("effective_on", "recorded_at"))
+
+    def late(self) -> Self:
+        """Return the lines that were recorded while the reporting year in which they count was closed."""
+        return self.filter(recorded_late("effective_on", "recorded_at"))
 
     def published(self) -> Self:
         """Return what everybody may see of voluntary funding: lines of published agreements."""

@@ -14,10 +14,11 @@ LEDGER_ENTRIES = Register(
     label=_("Ledger"),
     lead=_(
         "Every line that was posted. None is ever changed: a mistake is taken back by a reversal on the same "
-        "day, and transfers move a part without changing a total."
+        "day, and transfers move a part without changing a total. A line is late that "
+        "was recorded while the reporting year in which it counts was closed."
     ),
     readers=policies.may_read_ledger,
-    rows=lambda user: LedgerEntry.objects.visible_to(user).for_list(user).with_keys(),
+    rows=lambda user: LedgerEntry.objects.visible_to(user).for_list(user).with_keys().with_late(),
     filterset=LedgerEntryFilterSet,
     table=LedgerEntryTable,
     orderings={

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_tables2
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ from ilo_dc.core.registers.columns import (
     demonstration,
     exported,
 )
-from ilo_dc.core.ui.tags import day
+from ilo_dc.core.ui.tags import badge, day
 from ilo_dc.formats import text
 
 NUMBER: dict[str, Any] = {"cell": {"class": "n", "data-decimals": "2"}}
@@ -50,12 +51,21 @@ def _place(record: Any) -> str:
     return _("Not published") if record.is_attributed else _("Unattributed")
 
 
+def late(record: Any) -> str:
+    """Mark what was recorded while the reporting year in which it counts was closed."""
+    return badge(_("Late in a closed year"), "warn") if record.late else ""
+
+
+def _marks(record: Any) -> str:
+    return format_html("{} {}", demonstration(record), late(record))
+
+
 class LedgerEntryTable(RegisterTable):
     """Columns of the lines of the ledger."""
 
     id = exported(gettext_lazy("Number here"))
     effective_on = PageColumn(gettext_lazy("Counts on"), _shown_day)
-    kind = LinkColumn(gettext_lazy("Kind"), text=_kind, marks=demonstration)
+    kind = LinkColumn(gettext_lazy("Kind"), text=_kind, marks=_marks)
     moves = exported(gettext_lazy("What it moves"))
     pool = django_tables2.Column(gettext_lazy("Pool"))
     agreement = exported(gettext_lazy("Number of the agreement here"), accessor="agreement_id")
@@ -76,6 +86,7 @@ class LedgerEntryTable(RegisterTable):
     reverses = exported(gettext_lazy("Reverses"), accessor="reverses_id")
     reason = django_tables2.Column(gettext_lazy("Reason"), accessor="shown_reason")
     recorded_at = exported(gettext_lazy("Recorded"))
+    late = exported(gettext_lazy("Late in a closed year"))
     demonstration = exported(gettext_lazy("Demonstration data"))
 
     row_heading = "kind"

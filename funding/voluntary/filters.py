@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.ledger import measures
+from funding.ledger.filters import late_filter
 from funding.ledger.vocab import CountedIn
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.facts.moments import settle
@@ -29,7 +30,7 @@ YEARS = "period"
 class PublishedEntryFilterSet(RegisterFilterSet):
     """Filters of published lines; `as_of` leaves out what was recorded later."""
 
-    folded = ("period", "biennium", "display_group", "region", "policy_outcome", "funding_class")
+    folded = ("period", "biennium", "display_group", "region", "policy_outcome", "funding_class", "late")
 
     counted_in = django_filters.ChoiceFilter(
         label=gettext_lazy("Counted in"), choices=CountedIn.choices, empty_label=gettext_lazy("Any")
@@ -44,6 +45,7 @@ class PublishedEntryFilterSet(RegisterFilterSet):
     region = DimensionFilter(measures.REGION)
     policy_outcome = DimensionFilter(measures.POLICY_OUTCOME)
     funding_class = DimensionFilter(measures.FUNDING_CLASS)
+    late = late_filter()
     as_of = MomentFilter(label=gettext_lazy("As of"), method="keep")
     updated_since = SinceFilter("recorded_at", lookup_expr="gte", label=gettext_lazy("Updated since"))
 

@@ -50,6 +50,7 @@ class PublishedEntryTable(RegisterTable):
         attrs={"cell": {"class": "n", "data-decimals": "2"}},
     )
     recorded_at = exported(gettext_lazy("Recorded"))
+    late = exported(gettext_lazy("Late in a closed year"))
     demonstration = exported(gettext_lazy("Demonstration data"))
 
     row_heading = "reporting_partner"

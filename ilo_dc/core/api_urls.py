@@ -4,11 +4,13 @@ from ilo_dc.core.accounts import api as accounts
 from ilo_dc.core.code_lists import api as reference
 from ilo_dc.core.history import api as changes
 from ilo_dc.core.notices import api as notifications
+from ilo_dc.core.reporting_years import api as reporting_years
 from ilo_dc.core.runs import api as runs
 from ilo_dc.core.saved_filters import api as saved_filters
 
 urlpatterns = [
     *reference.urlpatterns,
+    *reporting_years.urlpatterns,
     *runs.urlpatterns,
     *notifications.urlpatterns,
     *accounts.urlpatterns,

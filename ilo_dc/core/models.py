@@ -19,7 +19,7 @@ from ilo_dc.core.reference.models.country import Country, CountryAlias, CountryS
 from ilo_dc.core.reference.models.currency import Currency
 from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
-from ilo_dc.core.reference.models.period import Biennium, ReportingYear
+from ilo_dc.core.reference.models.period import Biennium, ReportingYear, ReportingYearStatus
 from ilo_dc.core.runs.models import Run
 from ilo_dc.core.saved_filters.models import SavedFilter
 from ilo_dc.core.work.models import Assignment, Handover, Reminder, WorkVisit
@@ -52,6 +52,7 @@ __all__ = [
     "Region",
     "Reminder",
     "ReportingYear",
+    "ReportingYearStatus",
     "Run",
     "SavedFilter",
     "Session",

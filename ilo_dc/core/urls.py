@@ -7,6 +7,7 @@ app_name = "core"
 urlpatterns = [
     path("admin-area/", include("ilo_dc.core.administration.urls")),
     path("admin-area/", include("ilo_dc.core.code_lists.urls")),
+    path("admin-area/", include("ilo_dc.core.reporting_years.urls")),
     path("admin-area/", include("ilo_dc.core.runs.urls")),
     path("admin-area/", include("ilo_dc.core.history.urls")),
     path("work/", include("ilo_dc.core.notices.urls")),

@@ -60,6 +60,8 @@ def figure_row(answer: Figures, line: Row) -> dict[str, Any]:
     if measure.kind is EvidenceKind.RATIO:
         body["numerator"], body["denominator"] = answer.terms_of(line)
         body["denominator_row_count"] = line.denominator_count
+    if measure.rows.late is not None:
+        body["late_row_count"] = answer.years.late_rows(line.keys)
     return {
         **body,
         "row_count": line.count,
@@ -94,6 +96,12 @@ def figure_answer(answer: Figures) -> dict[str, Any]:
         "recorded": answer.recorded,
         "source": measure.rows.source,
         "note": measure.rows.note,
+        "closed_years": [
+            {"year": year, "closed_at": write_moment(answer.years.closed[year])}
+            for year in sorted(
+                {one for line in (answer.total, *answer.lines) for one in answer.closed_years(line)}
+            )
+        ],
         "sources": sources(answer),
         "rows": [figure_row(answer, line) for line in answer.lines],
         "apart": [figure_row(answer, line) for line in answer.apart],

@@ -8,13 +8,15 @@ from unittest import mock
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import override
 
 from ilo_dc.core.charts import Series, stacked_columns
 from ilo_dc.core.charts.render import SIGNATURE
 from ilo_dc.formats.text import long_date
-from portfolio.models import CountryProgramme
+from portfolio.models import CountryProgramme, OutcomeUpdate
+from tests.people import play, signed_in
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -83,22 +85,48 @@ def test_a_picture_asks_no_more_of_the_database_than_its_page(client, page, djan
 
 
 def test_who_may_not_see_the_page_gets_no_picture(client):
-    seen = CountryProgramme.objects.visible_to(AnonymousUser()).values("pk")
-    hidden = CountryProgramme.objects.exclude(pk__in=seen).order_by("pk").first()
+    """The picture of a hidden programme is as one of none; that of a programme that is seen is drawn."""
+    seen = CountryProgramme.objects.visible_to(AnonymousUser())
+    hidden = CountryProgramme.objects.exclude(pk__in=seen.values("pk")).order_by("pk").first()
     assert hidden is not None
-    for address in (f"/dwcps/updates/?programme={hidden.slug}&format=png", "/partners/nobody/?format=png"):
-        answer = client.get(address)
-        assert answer.status_code in {400, 404}, address
+    accepted = OutcomeUpdate.objects.filter(state="accepted", outcome__programme__in=seen.values("pk"))
+    drawn = (
+        CountryProgramme.objects.filter(outcomes__updates__in=accepted)
+        .annotate(periods=Count("outcomes__updates__starts_on", distinct=True))
+        .filter(periods__gt=1)
+        .order_by("pk")[0]
+    )
+    refused = set()
+    for slug, status in ((drawn.slug, 200), (hidden.slug, 400), ("not-there", 400)):
+        answer = client.get(f"/dwcps/updates/?programme={slug}&format=png")
+        assert answer.status_code == status
+        if status == 200:
+            assert answer["Content-Type"] == "image/png"
+            continue
         assert answer["Content-Type"].startswith("text/html")
+        said = re.search(r"<main.*</main>", answer.content.decode(), re.DOTALL)
+        assert said
+        refused.add(re.sub(r"<script.*?</script>", "", said[0]).replace(slug, "…"))
+    assert len(refused) == 1
+    assert "is not among the choices" in refused.pop()
+    officer = signed_in(play("pardev_officer"))
+    assert officer.get(f"/dwcps/updates/?programme={hidden.slug}").status_code == 200
+    missing = client.get("/partners/nobody/?format=png")
+    assert (missing.status_code, missing["Content-Type"].partition(";")[0]) == (404, "text/html")
 
 
 @pytest.mark.parametrize(
-    "address", ["/?format=gif", "/partners/germany/?format=csv", "/countries/ABW/?format=png"]
+    ("address", "words"),
+    [
+        ("/?format=gif", "Formats of this page: png."),
+        ("/partners/germany/?format=csv", "Formats of this page: png."),
+        ("/countries/ABW/?format=png", "There is no chart on this page."),
+    ],
 )
-def test_no_other_format_is_answered_and_no_picture_of_nothing(client, address):
+def test_no_other_format_is_answered_and_no_picture_of_nothing(client, address, words):
     answer = client.get(address)
     assert answer.status_code == 400
-    assert "png" in answer.content.decode() or "no chart" in answer.content.decode()
+    assert words in answer.content.decode()
 
 
 def test_a_picture_names_what_its_columns_do_not():

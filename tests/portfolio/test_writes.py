@@ -18,10 +18,12 @@ from ilo_dc.core.models import (
     Membership,
     Notification,
     Organisation,
+    ReportingYear,
     SavedFilter,
     User,
 )
 from ilo_dc.core.reference.actions.organisations import merge_organisation
+from ilo_dc.core.reporting_years.actions import close_reporting_year
 from reporting.figure_problems.actions import Report, report_problem
 from tests.database import nothing_stays
 from tests.portfolio import permissions as table
@@ -163,6 +165,17 @@ def organisations(everybody: dict[str, User | None]) -> list[tuple[str, str, Kno
     ]
 
 
+def reporting_years() -> list[tuple[str, str, Knock, str]]:
+    """Return the ways to close a reporting year, and to reopen one that is closed."""
+    years = [ReportingYear.objects.get_or_create(year=year)[0] for year in (2018, 2019)]
+    manager = User.objects.filter(memberships__role="manager").first()
+    close_reporting_year(by=cast("User", manager), year=years[1])
+    return [
+        ("reporting-years-close", "POST", Knock({"pk": 2018}), table.MANAGER),
+        ("reporting-years-reopen", "POST", Knock({"pk": 2019}, {"reason": "A letter"}), table.MANAGER),
+    ]
+
+
 def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybody):
     wrong, asked = [], set()
     for name, method, knock, who in (
@@ -172,6 +185,7 @@ def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybod
         *figure_problems(),
         *of_others(world, everybody),
         *leaving(everybody),
+        *reporting_years(),
     ):
         asked.add(operation_of(method, knock.address(f"api:{name}")))
         tag = {"If_Match": f'"{knock.version}"'} if knock.version is not None else {}

@@ -23,6 +23,7 @@ from funding.approvals.valuation import valued
 from funding.approvals.vocab import TO_AGREED, ApprovalStatus
 from funding.ledger.actions.pools import pool_of_approvals
 from funding.ledger.actions.postings import Share, post_together, reverse_entry
+from funding.ledger.models.entry import LedgerEntry
 from ilo_dc.core.errors import require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.life.actions import Step
@@ -33,7 +34,6 @@ from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
     from funding.approvals.models.approval_share import ApprovalShare
-    from funding.ledger.models.entry import LedgerEntry
     from ilo_dc.core.models import User
 
 CERTAIN = 100  # per cent
@@ -146,12 +146,14 @@ def _number(by: User, approval: Approval, lines: list[LedgerEntry]) -> None:
     issued_at = timezone.now()
     last = Approval.objects.filter(minute_year=issued_at.year).aggregate(last=Max("minute_number"))["last"]
     number = (last or 0) + 1
+    name = rules.minute_of(issued_at.year, number)
+    late = LedgerEntry.objects.filter(posting=lines[0].posting).late().exists()
     values: dict[str, Any] = {
         "minute_year": issued_at.year,
         "minute_number": number,
         "issued_at": issued_at,
         "posting": lines[0].posting,
-        "minute": minute_says(approval, lines, number=rules.minute_of(issued_at.year, number), by=by),
+        "minute": minute_says(approval, lines, number=name, by=by, late=late),
     }
     with history_context(by, ISSUED):
         save_changes(approval, values)

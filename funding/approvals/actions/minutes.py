@@ -28,9 +28,17 @@ Rows = list[list[str]]
 
 
 def minute_says(
-    approval: Approval, lines: list[LedgerEntry], *, number: str, by: User | str, on: date | None = None
+    approval: Approval,
+    lines: list[LedgerEntry],
+    *,
+    number: str,
+    by: User | str,
+    on: date | None = None,
+    late: bool = False,
 ) -> dict[str, Any]:
     """Return what the minute says, in the language of the agreement's texts; `on`: issued when, None: today.
+
+    `late`: the year in which it counts was closed before.
 
     {number, language, title, subject, demonstration, facts: [label, value], amounts: [label, currency, US$],
     partners: [name, amount, US$] of several, lines: [outcome, country, share's amount, US$], notes}.
@@ -44,7 +52,7 @@ def minute_says(
             "subject": str(approval.agreement.title),
             "subject_language": language_of(approval.agreement.title) or language,
             "demonstration": _("Demonstration data") if approval.demonstration else "",
-            "facts": _facts(approval, by, on or timezone.now().date()),
+            "facts": _facts(approval, by, on or timezone.now().date(), late=late),
             "amounts": _amounts(approval),
             "amount_labels": [_("Amount"), approval.agreement.currency_id, _("US dollars")],
             "partners": _partners(approval, lines),
@@ -61,7 +69,7 @@ def minute_says(
         }
 
 
-def _facts(approval: Approval, by: User | str, on: date) -> Rows:
+def _facts(approval: Approval, by: User | str, on: date, *, late: bool) -> Rows:
     agreement = approval.agreement
     profile = getattr(agreement.partner, "funding_profile", None)
     source = source_of(agreement.kind, profile.source_category if profile else "")
@@ -75,6 +83,7 @@ def _facts(approval: Approval, by: User | str, on: date) -> Rows:
         (_("Amendment"), str(approval.amendment.number) if approval.amendment else ""),
         (_("Signed on"), text.long_date(approval.signed_on)),
         (_("Year of approval"), str(approval.signed_on.year)),
+        (_("Late in a closed year"), _late(approval) if late else ""),
         (_("Period"), _period(agreement)),
         (_("Source category"), SourceCategory(source).label if source else ""),
         (_("Earmarking"), agreement.get_earmarking_display()),
@@ -82,6 +91,10 @@ def _facts(approval: Approval, by: User | str, on: date) -> Rows:
         (_("Project"), str(approval.project) if approval.project else ""),
     ]
     return [[str(label), str(value)] for label, value in found if value]
+
+
+def _late(approval: Approval) -> str:
+    return _("It was issued after %(year)s was closed.") % {"year": approval.signed_on.year}
 
 
 def _period(agreement: Any) -> str:

@@ -32,7 +32,8 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
     """An approval: `amount` is what was signed, in `currency`; `amount_usd` what the ledger counts of it.
 
     `signed_on` is the day it counts on. `minute` is the number of its minute with its year; null: not
-    issued. `shares` are what it is for, of what the caller sees.
+    issued. `shares` are what it is for, of what the caller sees. `late`: it was issued, or cancelled,
+    while the reporting year in which it counts was closed.
     """
 
     agreement = serializers.IntegerField(source="agreement_id")
@@ -44,6 +45,7 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
     amount = serializers.DecimalField(max_digits=16, decimal_places=2, allow_null=True)
     currency = serializers.CharField(source="agreement.currency_id")
     amount_usd = serializers.DecimalField(max_digits=20, decimal_places=2, allow_null=True)
+    late = serializers.BooleanField()
     minute = serializers.SerializerMethodField()
     shares = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
@@ -66,6 +68,7 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
             "minute",
             "shares",
             "issued_at",
+            "late",
             "posting",
             "version",
             "updated_at",

@@ -23,6 +23,7 @@ from funding.approvals.models.approval import Approval
 from funding.approvals.models.approval_state import ApprovalState
 from funding.approvals.pages.approval_forms import approval_or_404
 from funding.approvals.panels import approval_page, recorders_of
+from funding.approvals.preview import late_in_words
 from funding.approvals.registers import APPROVALS
 from funding.approvals.vocab import ApprovalStatus
 from ilo_dc.core.errors import UnableToAct
@@ -87,7 +88,10 @@ class ApprovalMinute(Guarded, View):
         found = self.approval
         if found.minute is None:
             raise Http404
-        cancelled = found.get_status_display() if found.status == ApprovalStatus.CANCELLED else ""
+        words = [found.get_status_display()] if found.status == ApprovalStatus.CANCELLED else []
+        if found.cancelled_late:
+            words.append(_("late in a closed year"))
+        cancelled = ", ".join(words)
         answer = HttpResponse(printed(found.minute, cancelled=cancelled), content_type="application/pdf")
         name = f"minute-{found.minute_year}-{found.minute_number:04d}.pdf"
         answer["Content-Disposition"] = f'inline; filename="{name}"'
@@ -132,7 +136,17 @@ class StepPage(ActionPage):
         return APPROVAL_LIFE.record(by=self.by, noun=self.approval, lock_version=version, step=step)
 
 
-class FinishApproval(StepPage):
+class CountingPage(StepPage):
+    """A step by which a year counts otherwise; before it is taken, the page says that the year is closed."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add to what the page says first that it comes late."""
+        found = super().get_context_data(**kwargs)
+        late = late_in_words(self.approval)
+        return {**found, "lead": f"{found['lead']} {late}"} if late else found
+
+
+class FinishApproval(CountingPage):
     """Issue a draft, or hand it in where its amount needs a second signature."""
 
     to = ApprovalStatus.ISSUED
@@ -263,7 +277,7 @@ class WithdrawApproval(ReasonStepPage):
         return _("The approval was withdrawn.")
 
 
-class CancelApproval(ReasonStepPage):
+class CancelApproval(CountingPage, ReasonStepPage):
     """Cancel what was issued."""
 
     to = ApprovalStatus.CANCELLED

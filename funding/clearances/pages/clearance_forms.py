@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,15 +16,15 @@ from funding.clearances.models.clearance import PartnershipClearance
 from funding.clearances.pages.clearances import Confidential, clearance_or_404
 from funding.clearances.panels import panel_of
 from funding.clearances.registers import CLEARANCES
-from funding.clearances.vocab import BUREAUX, ClearanceStatus, Decision
+from funding.clearances.vocab import BUREAUX, OPEN, ClearanceStatus, Decision
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.languages import filled
 from ilo_dc.core.models import Organisation
-from ilo_dc.core.steps.forms import OpinionForm
+from ilo_dc.core.steps.pages import OpinionOfBureau
 from ilo_dc.core.writing.forms import ReasonWithVersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
+from ilo_dc.core.writing.pages.decision_page import Decided, DecisionPage
 from ilo_dc.core.writing.pages.decision_page import Decision as Way
-from ilo_dc.core.writing.pages.decision_page import DecisionPage
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -175,42 +174,15 @@ class ScreenPartner(ClearancePage):
         return _("The screening is handed in.") if hand_in else _("The screening is saved.")
 
 
-class GiveOpinion(ClearancePage):
+class GiveOpinion(OpinionOfBureau, ClearancePage):
     """Say what a bureau thinks."""
 
-    form_class = OpinionForm
     template_name = "funding/clearances/form.html"
-    heading = gettext_lazy("Give the opinion of your bureau")
     lead = gettext_lazy("Silence is no consent: the partner is not cleared without it.")
-    button = gettext_lazy("Give the opinion")
-
-    @property
-    def bureau(self) -> str:
-        """The bureau that the address names."""
-        if self.kwargs["bureau"] not in BUREAUX:
-            raise Http404
-        return str(self.kwargs["bureau"])
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` is of the bureau."""
-        return policies.may_give_opinion(user, self.clearance, self.bureau)
-
-    def get_initial(self) -> dict[str, Any]:
-        """Return what was said so far."""
-        one = next(one for one in self.clearance.opinions.all() if one.bureau == self.bureau)
-        return {**super().get_initial(), "opinion": one.opinion, "text": one.text}
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Give it."""
-        decisions.give_opinion(
-            by=self.by,
-            clearance=self.clearance,
-            lock_version=answers["version"],
-            bureau=self.bureau,
-            opinion=answers["opinion"],
-            text=answers["text"],
-        )
-        return _("The opinion is given.")
+    noun = "clearance"
+    bureaux = BUREAUX
+    may_give = staticmethod(policies.may_give_opinion)
+    give = staticmethod(decisions.give_opinion)
 
 
 class RecordAdvice(ClearancePage):
@@ -249,8 +221,8 @@ class DecideClearance(DecisionPage, ClearancePage):
     heading = gettext_lazy("Decide on the clearance")
 
     def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` decides."""
-        return policies.may_decide(user, self.clearance)
+        """Return whether `user` decides, or would have while it was open."""
+        return policies.may_read_for_decision(user, self.clearance)
 
     def get_initial(self) -> dict[str, Any]:
         """Return the longest validity that the settings know."""
@@ -274,6 +246,13 @@ class DecideClearance(DecisionPage, ClearancePage):
     def waiting(self) -> QuerySet[PartnershipClearance]:
         """Return what awaits the reader's decision."""
         return PartnershipClearance.objects.decided_by_manager(self.by)
+
+    def decided_meanwhile(self) -> Decided | None:
+        """Return what was decided, or that it was withdrawn; None: it is open."""
+        now = PartnershipClearance.objects.select_related("decided_by").get(pk=self.clearance.pk)
+        if now.status in OPEN:
+            return None
+        return Decided(now.get_status_display(), now.decided_by, now.decided_at)
 
     def address_of(self, key: int) -> str:
         """Return the address of the decision on another one."""

@@ -11,7 +11,8 @@ class LedgerEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
     """One line: written once; `reverses` is the line that it takes back, `moved` the one that it moves of.
 
     `project`, `outcome` and `global_product` are those that the caller sees; null: none, or a hidden one.
-    `reason` is for staff; empty to others.
+    `reason` is for staff; empty to others. `late`: it was recorded while the year in which it counts
+    was closed.
     """
 
     legal_partner = serializers.CharField(source="legal_partner.slug", default=None, allow_null=True)
@@ -23,6 +24,7 @@ class LedgerEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
     currency = serializers.CharField(source="currency_id")
     country = serializers.CharField(source="country_id", allow_null=True)
     region = serializers.CharField(source="region_id", allow_null=True)
+    late = serializers.BooleanField()
     updated_at = serializers.DateTimeField(source="recorded_at")
     url = serializers.SerializerMethodField()
 
@@ -63,6 +65,7 @@ class LedgerEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
             "external_source",
             "external_ref",
             "recorded_at",
+            "late",
             "updated_at",
             "demonstration",
             "url",

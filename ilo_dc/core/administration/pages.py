@@ -27,6 +27,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships, users
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.registers.pages.guarded import Guarded, GuardedRegister
+from ilo_dc.core.reporting_years.registers import YEARS_OF_THE_ADMINISTRATION
 from ilo_dc.core.runs.registers import RUNS
 from ilo_dc.core.writing.forms import NoAnswersForm, ReasonForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
@@ -41,7 +42,7 @@ GROUPS = {
         lists.OFFICES,
         lists.CURRENCIES,
         lists.BIENNIA,
-        lists.REPORTING_YEARS,
+        YEARS_OF_THE_ADMINISTRATION,
     ],
     gettext_lazy("What happened"): [RUNS, lists.CHANGES],
 }

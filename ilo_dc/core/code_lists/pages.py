@@ -1,4 +1,4 @@
-"""Pages of the administration about code lists: countries, organisations, years and the short lists."""
+"""Pages of the administration about code lists: countries, organisations and the short lists."""
 
 from __future__ import annotations
 
@@ -33,22 +33,13 @@ from ilo_dc.core.reference.actions.organisations import (
 )
 from ilo_dc.core.reference.models.country import Country, CountryStatus
 from ilo_dc.core.reference.models.organisation import Organisation
-from ilo_dc.core.reference.models.period import ReportingYear
 from ilo_dc.core.registers.pages.guarded import Guarded, GuardedRegister
-from ilo_dc.core.writing.forms import NoAnswersForm, ReasonForm
+from ilo_dc.core.writing.forms import ReasonForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
-
-
-class ReportingYearsPage(GuardedRegister):
-    """The years, open or closed."""
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Let in those who read the administration, and the managers who reopen years."""
-        return policies.may_change_reporting_years(user) or policies.may_read_administration(user)
 
 
 class CountryPage(Guarded, DetailView):
@@ -353,52 +344,3 @@ class AttachToOrganisation(OrganisationDocuments, AttachDocument):
 
 class WithdrawFromOrganisation(OrganisationDocuments, WithdrawDocument):
     """Withdraw a paper."""
-
-
-class YearAction(ActionPage):
-    """A change of one reporting year."""
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Ask `may_change_reporting_years`."""
-        return policies.may_change_reporting_years(user)
-
-    @cached_property
-    def year(self) -> ReportingYear:
-        """The year that the address names."""
-        return get_object_or_404(ReportingYear, pk=self.kwargs["year"])
-
-    def subject(self) -> str:
-        """Return the year."""
-        return str(self.year)
-
-    def back(self) -> str:
-        """Return to the list."""
-        return reverse("core:reporting-years")
-
-
-class CloseYear(YearAction):
-    """Close a year."""
-
-    form_class = NoAnswersForm
-    heading = gettext_lazy("Close a reporting year")
-    lead = gettext_lazy("Records dated in it then no longer enter its published figures.")
-    button = gettext_lazy("Close the year")
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Close."""
-        actions.close_reporting_year(by=self.by, year=self.year)
-        return _("The year is closed.")
-
-
-class ReopenYear(YearAction):
-    """Reopen a year, with a reason."""
-
-    form_class = ReasonForm
-    heading = gettext_lazy("Reopen a reporting year")
-    lead = gettext_lazy("The reason is shown beside the year’s figures.")
-    button = gettext_lazy("Reopen the year")
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Reopen."""
-        actions.reopen_reporting_year(by=self.by, year=self.year, reason=answers["reason"])
-        return _("The year is open again.")

@@ -15,13 +15,6 @@ urlpatterns = [
     path("currencies/", GuardedRegister.of(lists.CURRENCIES), name="currencies"),
     path("biennia/", GuardedRegister.of(lists.BIENNIA), name="biennia"),
     path("offices/", GuardedRegister.of(lists.OFFICES), name="offices"),
-    path(
-        "reporting-years/",
-        code_lists.ReportingYearsPage.of(lists.REPORTING_YEARS),
-        name="reporting-years",
-    ),
-    path("reporting-years/<int:year>/close/", code_lists.CloseYear.as_view(), name="close-year"),
-    path("reporting-years/<int:year>/reopen/", code_lists.ReopenYear.as_view(), name="reopen-year"),
     path("organisations/", code_lists.OrganisationsPage.as_view(), name="organisations"),
     path("organisations/new/", code_lists.NewOrganisation.as_view(), name="new-organisation"),
     path("organisations/<int:pk>/", code_lists.OrganisationPage.as_view(), name="organisation"),

@@ -8,20 +8,31 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import Refused, UnableToRead
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.facts.models.source import SourceEdition
-from ilo_dc.core.facts.moments import data_version, one_moment, read_each, settle
+from ilo_dc.core.facts.moments import data_version, one_moment, read_each, read_once, settle
 from ilo_dc.core.languages import joined
+from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.groups import Group, by_keys, grouped, grouped_sums, merged
 from ilo_dc.core.measures.own import PLACE, require_own
 from ilo_dc.core.measures.question import Question, keys_of, narrow
-from ilo_dc.core.measures.results import Edition, Figures, Row, joined_row, joined_rows
+from ilo_dc.core.measures.results import (
+    NO_YEARS,
+    YEAR,
+    Edition,
+    Figures,
+    ReportingYears,
+    Row,
+    joined_row,
+    joined_rows,
+)
 from ilo_dc.core.measures.types import Dimension, Measure, Rows, Scope
+from ilo_dc.core.reference.models.period import ReportingYear, ReportingYearStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -209,6 +220,7 @@ def _answer(asked: _Asked) -> Figures:
         data_version=data_version(asked.as_of),
         editions=editions,
         recorded=total.count > 0 or bool(apart) or _was_recorded(asked),
+        years=_reporting_years(asked),
     )
 
 
@@ -223,6 +235,35 @@ def _kept(asked: _Asked) -> list[Group] | None:
         return None
     narrowed = [replace(part, rows=_narrowed(part.rows, asked, asked.keys)) for part in parts]
     return grouped_sums(narrowed, split=asked.split, columns=asked.columns)
+
+
+def _reporting_years(asked: _Asked) -> ReportingYears:
+    """Return which reporting years are closed as of the answer's moment, and which of its rows came late."""
+    rows, measure = asked.rows, asked.measures[0]
+    statuses = (
+        [] if rows.late is None else read_once(("reporting years", asked.as_of), lambda: _statuses(asked))
+    )
+    if rows.late is None or not statuses:
+        return NO_YEARS
+    first = min(one.recorded_at for one in statuses)
+    year = dimensions.year_of(measure.year_of_rows())
+    split = tuple(one for one in asked.split if one.code != YEAR and not one.overlapping)
+    found = grouped(
+        rows.late(_counted(asked).filter(recorded_at__gte=first)), split=(*split, year), columns=()
+    )
+    codes = [one.code for one in (*split, year)]
+    closed = ReportingYear.State.CLOSED
+    return ReportingYears(
+        closed={one.year_id: one.recorded_at for one in statuses if one.status == closed and one.holds},
+        late=tuple((dict(zip(codes, group.keys, strict=True)), group.count) for group in found),
+    )
+
+
+def _statuses(asked: _Asked) -> list[ReportingYearStatus]:
+    """Return all that was recorded of reporting years by the answer's moment; `holds`: what did then."""
+    known = ReportingYearStatus.objects.as_known_at(asked.as_of).filter(pk=OuterRef("pk"))
+    recorded = ReportingYearStatus.objects.filter(recorded_at__lte=asked.as_of)
+    return list(recorded.annotate(holds=Exists(known)).order_by("pk"))
 
 
 def _counted(asked: _Asked) -> QuerySet[Any]:

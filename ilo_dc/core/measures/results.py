@@ -11,21 +11,23 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.languages import joined, together
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.question import Question
+from ilo_dc.core.measures.rules import biennium
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Scope, Value, Words
 from ilo_dc.core.numbers import ratio
-from ilo_dc.formats.text import colon, long_date
+from ilo_dc.formats.text import colon, long_date, whole
 
 SCOPES = {
     Scope.PUBLISHED: gettext_lazy("Published rows, the same for everyone"),
     Scope.INTERNAL: gettext_lazy("All rows, published or not"),
     Scope.OWN: gettext_lazy("Rows of one’s own country, office or organization"),
 }
+YEAR, BIENNIUM = "year", "biennium"
 NUMERATOR, DENOMINATOR = "numerator", "denominator"  # of a ratio of two measures
 
 
@@ -94,6 +96,26 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class ReportingYears:
+    """What an answer says of reporting years: those that were closed as of its moment, and what came late.
+
+    `closed`: year to when it was closed. `late`: pairs of a line's keys with its year, and how many of its
+    rows were recorded while that year was closed.
+    """
+
+    closed: Mapping[int, datetime] = field(default_factory=dict)
+    late: tuple[tuple[Mapping[str, Any], int], ...] = ()
+
+    def late_rows(self, keys: Mapping[str, Any], year: int | None = None) -> int:
+        """Return how many of the rows with these `keys`, of one year or of all, came late."""
+        wanted = dict(keys) if year is None else {**keys, YEAR: year}
+        return sum(count for found, count in self.late if wanted.items() <= found.items())
+
+
+NO_YEARS = ReportingYears()
+
+
+@dataclass(frozen=True)
 class Figures:
     """The answer to one question: lines and a total that is computed, never added up from the lines.
 
@@ -114,6 +136,7 @@ class Figures:
     editions: tuple[Edition, ...]
     recorded: bool
     terms: tuple[Figures, Figures] | None = None
+    years: ReportingYears = NO_YEARS
     _names: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, line: Row, measure: Measure | None = None) -> Value:
@@ -194,9 +217,37 @@ class Figures:
             parts.append("–".join(dict.fromkeys(str(year) for year in self.question.years)))
         if self.question.on:
             parts.append(_("State on %(day)s") % {"day": long_date(self.question.on)})
+        parts.extend(self.closed_in_words(line))
         if measure.rows.note:
             parts.append(str(measure.rows.note))
         return joined(". ", parts)
+
+    def closed_years(self, line: Row) -> list[int]:
+        """Return the closed reporting years that a line is asked for: none where it names no year."""
+        years = {year for year in self.years.closed if _within(year, self.question)}
+        named = [self.keys.get(YEAR), self.keys.get(BIENNIUM)]
+        named += [(line.keys[code],) for code in (YEAR, BIENNIUM) if code in line.keys]
+        if not self.question.years and not any(named):
+            return []
+        asked = [set(keys) for keys in named if keys is not None]
+        return sorted(year for year in years if all({year, biennium(year)} & keys for keys in asked))
+
+    def closed_in_words(self, line: Row) -> list[str]:
+        """Return which reporting years of a line are closed, since when, and how much of it came late."""
+        sentences = []
+        for year in self.closed_years(line):
+            words = {"year": year, "day": long_date(self.years.closed[year].date())}
+            sentences.append(_("Reporting year %(year)s is closed since %(day)s") % words)
+        if late := self.years.late_rows(line.keys):
+            lines = ngettext(
+                "%(count)s row was recorded after its year had been closed",
+                "%(count)s rows were recorded after their year had been closed",
+                late,
+            )
+            sentences.append(lines % {"count": whole(late)})
+        elif sentences:
+            sentences.append(_("No row was recorded after its year had been closed"))
+        return sentences
 
     def names_of(self, code: str) -> list[str]:
         """Return the names of what the question holds a dimension to; looked up once an answer."""
@@ -250,6 +301,10 @@ class Figures:
             return self.terms[1].page(line.terms[1])
         measure = measure or self.measures[0]
         return self.page(line, measure) if measure.kind is EvidenceKind.RATIO else ""
+
+
+def _within(year: int, question: Question) -> bool:
+    return question.years is None or question.years[0] <= year <= question.years[1]
 
 
 def joined_rows(above: Figures, below: Figures) -> tuple[Row, ...]:

@@ -18,6 +18,12 @@ def years_of(text: str) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
+def biennium(year: int) -> str:
+    """Return the biennium of a calendar year, as dimensions write it: 2010-11."""
+    first = year - year % 2
+    return f"{first}-{(first + 1) % 100:02}"
+
+
 def years_of_biennium(text: str) -> tuple[int, int] | None:
     """Return the two calendar years of `2010-11`; None where `text` names no biennium."""
     match = re.fullmatch(r"(\d{4})-(\d{2})", text)

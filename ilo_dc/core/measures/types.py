@@ -167,6 +167,8 @@ class Rows:
             instead; empty: by these none is kept. It refuses whom `known_at` refuses.
         require_own: lets pass whose own the keys of a question (by dimension) are, where that is told
             otherwise than by a country; raises UnableToRead and Refused.
+        late: those of the rows that were recorded while the reporting year in which they count was closed;
+            None: the rows belong to no reporting year.
         unless_asked: the filters that hold where the question does not name them, as known at a moment; a
             figure says them as if they were asked for.
     """
@@ -183,6 +185,7 @@ class Rows:
     on_day: Callable[[Viewer, datetime, Scope, date], QuerySet[Any]] | None = None
     elsewhere: tuple[str, str] | None = None
     kept: Callable[[Viewer, datetime, Scope, frozenset[str]], Sequence[Kept]] | None = None
+    late: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     require_own: Callable[[Viewer, Mapping[str, tuple[Any, ...]]], None] | None = None
 
     def listed(self, scope: Scope) -> tuple[str, str]:

@@ -70,6 +70,11 @@ def may_change_reporting_years(user: Viewer) -> Verdict:
     return refused(_("Only partnership managers and administrators close and reopen reporting years."))
 
 
+def may_read_reporting_years(user: Viewer) -> Verdict:
+    """Who changes them, and who reads the administration, sees its list of reporting years."""
+    return may_change_reporting_years(user) or may_read_administration(user)
+
+
 def may_read_runs(user: Viewer) -> Verdict:
     """Staff see that background work ran and what came out."""
     if grants_of(user).is_staff:

@@ -1,13 +1,20 @@
-"""Places: found by their names in any language, countries also by former, common and short ones."""
+"""Places: found by their names in any language, countries also by former, common and short ones.
+
+Reporting years: as they were known at a moment, and what was recorded after they were closed.
+"""
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, ExtractYear
 
 from ilo_dc.core.people.querysets import PublicQuerySet
 from ilo_dc.core.text_search import NAMES, has_word, has_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class PlaceQuerySet(PublicQuerySet):
@@ -30,3 +37,33 @@ def _in_alias(word: str) -> Q:
     from ilo_dc.core.reference.models.country import CountryAlias  # models import this
 
     return Q(pk__in=CountryAlias.objects.filter(has_word(word, ["name"])).values("country"))
+
+
+class ReportingYearQuerySet(PublicQuerySet):
+    """Reporting years."""
+
+    def with_status(self, moment: datetime | None = None) -> Self:
+        """Annotate `known_state`, `known_reason`, `known_since`: as known at `moment` (aware; None: now)."""
+        from ilo_dc.core.reference.models.period import ReportingYearStatus  # models import this
+
+        known = ReportingYearStatus.objects.as_known_at(moment).filter(year=OuterRef("pk"))
+        return self.annotate(
+            known_state=Coalesce(Subquery(known.values("status")), Value(self.model.State.OPEN.value)),
+            known_reason=Coalesce(Subquery(known.values("reason")), Value("")),
+            known_since=Subquery(known.values("recorded_at")),
+        )
+
+    def is_closed(self, year: int) -> bool:
+        """Return whether a year is closed now."""
+        return self.filter(pk=year, state=self.model.State.CLOSED).exists()
+
+
+def recorded_late(day: str, moment: str) -> Exists:
+    """Return the condition that a row was recorded while the year in which it counts was closed.
+
+    `day` and `moment` are its columns: the day on which it counts, and when it was recorded.
+    """
+    from ilo_dc.core.reference.models.period import ReportingYear, ReportingYearStatus  # models import this
+
+    closed = ReportingYearStatus.objects.filter(status=ReportingYear.State.CLOSED)
+    return Exists(closed.known_when(OuterRef(moment)).filter(year=ExtractYear(OuterRef(day))))

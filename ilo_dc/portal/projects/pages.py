@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from funding.dues.panels import reports_of_project
 from ilo_dc.core.parameters import takes
 from portfolio.evaluations.panels import evaluations_of_project
 from portfolio.models import Project
@@ -33,13 +34,14 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     gates, documents = pieces.gates_of(user, found), pieces.documents_of(user, found)
     risks, evaluations = results.risks_of(user, found), evaluations_of_project(user, found)
     reports = results.reports_of(user, found)
-    owed = owed_by(user, found, reports)
+    owed, donor_reports = owed_by(user, found, reports), reports_of_project(user, found)
     named = [share.outcome for share in found.outcome_shares if share.outcome is not None]
     panels = (
         owed,
         gates,
         results.plan_of(user, found, named=named),
         reports,
+        donor_reports,
         links_panel(user, found),
         pieces.participants_of(user, found),
         pieces.safeguards_of(user, found),
@@ -54,6 +56,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         ("#description", _("What it does"), bool(found.description)),
         ("#plan", _("Plan against actual"), True),
         ("#reports", _("Progress reports"), True),
+        ("#donor-reports", _("Reports to funding partners"), donor_reports is not None),
         ("#links", _("Where it works and what it contributes to"), True),
         ("#participants", _("Participants"), True),
         ("#safeguards", _("Safeguards and closure"), True),

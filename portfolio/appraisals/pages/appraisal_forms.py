@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.languages import together
-from ilo_dc.core.steps.forms import OpinionForm
+from ilo_dc.core.steps.pages import OpinionOfBureau
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.core.writing.pages.decision_page import Decided, DecisionPage
@@ -213,41 +212,14 @@ class EvaluateProposal(ScoresPage):
         return _("The scores are handed in.")
 
 
-class GiveOpinion(AppraisalPage):
+class GiveOpinion(OpinionOfBureau, AppraisalPage):
     """Say what a bureau thinks."""
 
-    form_class = OpinionForm
-    heading = gettext_lazy("Give the opinion of your bureau")
     lead = gettext_lazy("Silence is no consent: the proposal is not ready without it.")
-    button = gettext_lazy("Give the opinion")
-
-    @property
-    def bureau(self) -> str:
-        """The bureau that the address names."""
-        if self.kwargs["bureau"] not in BUREAUX:
-            raise Http404
-        return str(self.kwargs["bureau"])
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` is of the bureau."""
-        return policies.may_give_opinion(user, self.appraisal, self.bureau)
-
-    def get_initial(self) -> dict[str, Any]:
-        """Return what was said so far."""
-        one = next(one for one in self.appraisal.opinions.all() if one.bureau == self.bureau)
-        return {**super().get_initial(), "opinion": one.opinion, "text": one.text}
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Give it."""
-        actions.give_opinion(
-            by=self.by,
-            appraisal=self.appraisal,
-            lock_version=answers["version"],
-            bureau=self.bureau,
-            opinion=answers["opinion"],
-            text=answers["text"],
-        )
-        return _("The opinion is given.")
+    noun = "appraisal"
+    bureaux = BUREAUX
+    may_give = staticmethod(policies.may_give_opinion)
+    give = staticmethod(actions.give_opinion)
 
 
 class HandOver(AppraisalPage):

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.panels import products_of
 from portfolio.outcomes.policies import may_write_in
+from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.tables import light, page_of_place
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from ilo_dc.core.models import Country
     from ilo_dc.core.people.grants import Viewer
     from portfolio.outcomes.panels import ProductsPanel
@@ -53,23 +56,54 @@ def _line(place: ProgrammeOutcome) -> PlaceLine:
 def changes_of_places(user: Viewer, **named: Any) -> dict[str, Q]:
     """Return of the places that are `named` and `user` sees the conditions on what people changed of them.
 
-    By noun, as `history_of` of the outcome or the product takes them.
+    By noun, as `history_of` of the outcome or the product takes them. What was removed, or named otherwise
+    since, stays in it.
     """
-    places = ProgrammeOutcome.objects.visible_to(user).filter(**named)
+    in_sight = Q(programme__isnull=True) | Q(programme__in=CountryProgramme.objects.visible_to(user))
+    seen = ProgrammeOutcome.objects.visible_to(user)
+    places = seen.filter(**named)
+    # A place has the code of what it is a place of: its versions name that alone.
+    [subject] = named.values()
+    codes = _versions_of(subject).filter(pgh_obj=subject.pk).order_by().values("code")
+    once = _versions_of(ProgrammeOutcome).filter(code__in=codes).order_by().values("pgh_obj_id")
+    ever = seen.filter(Q(**named) | Q(pk__in=once))
+    removed = removed_places(code__in=codes).filter(in_sight)
     by_people = Q(pgh_context__metadata__user__gt=0)
-    about = {"portfolio.programmeoutcome": Q(pgh_obj_id__in=places.values("pk")), **planned_of(places)}
+    about = {
+        "portfolio.programmeoutcome": _among("pgh_obj_id", ever, removed),
+        **planned_of(places, removed),
+    }
     return {noun: condition & by_people for noun, condition in about.items()}
 
 
-def planned_of(places: Any) -> dict[str, Q]:
-    """Return the conditions on the history of what is planned in places: links, indicators and milestones."""
-    rows = places.order_by().values("pk")
-    indicators = OutcomeIndicator.objects.filter(outcome__in=rows).values("pk")
+def removed_places(**named: Any) -> QuerySet[Any]:
+    """Return the last versions of the places that were removed and were `named` then."""
+    versions: QuerySet[Any] = _versions_of(ProgrammeOutcome)
+    return versions.filter(pgh_label="delete", **named)
+
+
+def planned_of(places: QuerySet[Any], removed: QuerySet[Any]) -> dict[str, Q]:
+    """Return the conditions on the history of what is, or was, planned in places and in `removed` ones.
+
+    That is their links, indicators and milestones.
+    """
+    in_place = _among("outcome_id", places, removed)
+    indicators = _versions_of(OutcomeIndicator).filter(in_place).order_by().values("pgh_obj_id")
     of_place = ("budgetlink", "targetlink", "frameworklink", "outcomeindicator")
     return {
-        **{f"portfolio.{noun}": Q(outcome_id__in=rows) for noun in of_place},
+        **{f"portfolio.{noun}": in_place for noun in of_place},
         "portfolio.milestone": Q(indicator_id__in=indicators),
     }
+
+
+def _versions_of(model: Any) -> Any:
+    return model.pgh_event_model.objects.all()
+
+
+def _among(name: str, places: QuerySet[Any], removed: QuerySet[Any]) -> Q:
+    """Return the condition that the column `name` leads to one of the places."""
+    kept, gone = places.order_by().values("pk"), removed.order_by().values("pgh_obj_id")
+    return Q(**{f"{name}__in": kept}) | Q(**{f"{name}__in": gone})
 
 
 def products_reported_on(user: Viewer, country: Country) -> ProductsPanel | None:

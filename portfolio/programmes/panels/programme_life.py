@@ -21,7 +21,7 @@ from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
-from portfolio.programmes.panels.outcome_places import planned_of
+from portfolio.programmes.panels.outcome_places import planned_of, removed_places
 from portfolio.programmes.rules.programmes import STATUSES, closure_is_near
 from portfolio.programmes.tables import BADGES, status_badge
 from portfolio.programmes.vocab import ProgrammeStatus
@@ -199,7 +199,7 @@ def _changes(found: CountryProgramme) -> list[history.Event]:
         "portfolio.countryprogramme": Q(pgh_obj_id=found.pk),
         "portfolio.priority": Q(programme_id=found.pk),
         "portfolio.programmeoutcome": Q(programme_id=found.pk),
-        **planned_of(outcomes),
+        **planned_of(outcomes, removed_places(programme=found)),
         noun_of(Document): Q(owner_noun=noun_of(found), owner_id=str(found.pk)),
     }
     narrowed = {noun: condition & by_people for noun, condition in about.items()}

@@ -299,13 +299,6 @@ class ReviewReport(DecisionPage, OfReport):
         """Return the address of the decision on another report."""
         return reverse("portfolio:progress-report-review", args=[key])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show what was submitted; on anything else there is nothing to decide."""
-        if self.report.state != ReportState.SUBMITTED:
-            following = self.next_url(decided=self.decided) if self.decided else ""
-            return HttpResponseRedirect(following or self.back())
-        return super().get(request, *args, **kwargs)
-
     def act(self, answers: dict[str, Any]) -> str:
         """Accept, or return with the note."""
         read = {"by": self.by, "report": self.report, "lock_version": answers["version"]}

@@ -295,13 +295,6 @@ class ReviewUpdate(DecisionPage, UpdatePage):
         """Return the address of the decision on another update."""
         return reverse("portfolio:update-review", args=[key])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show what was submitted; on anything else there is nothing to decide."""
-        if self.update.state != UpdateState.SUBMITTED:
-            following = self.next_url(decided=self.decided) if self.decided else ""
-            return HttpResponseRedirect(following or self.back())
-        return super().get(request, *args, **kwargs)
-
     def act(self, answers: dict[str, Any]) -> str:
         """Accept, or return with the note."""
         read = {"by": self.by, "update": self.update, "lock_version": answers["version"]}

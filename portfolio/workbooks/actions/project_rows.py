@@ -22,6 +22,7 @@ from portfolio.workbooks.vocab import (
     REPORTS,
     RESULTS,
     RISKS,
+    SHEET,
     TARGETS,
 )
 
@@ -66,8 +67,26 @@ def compare(project: Project, reading: Reading) -> Comparison:
         if change.row.sheet == RESULTS and change.record is not None and "level" in change.differences:
             reading.problem(change.row, "level", _("The level of a result never changes: restore this cell."))
     found.changes = [change for change in found.changes if not change.row.broken]
+    for change in found.changes:
+        if change.row.sheet == TARGETS:
+            _show_sum(change)
+    says_nothing = [change for change in found.changes if not change.differences]
+    found.unchanged += len(says_nothing)
+    found.changes = [change for change in found.changes if change.differences]
     compare_reports(project, reading, found)
     return found
+
+
+def _show_sum(change: RowChange) -> None:
+    """Let a target by sex say the value that saving gives it: the sum of its women and men."""
+    values = change.row.values
+    values["value"] = plan.TARGETS.completed(change.record, plan.TargetData(**values)).value
+    now = None if change.record is None else change.record.value
+    differences = {name: one for name, one in change.differences.items() if name != "value"}
+    if values["value"] != now:
+        differences["value"] = ("" if now is None else now, values["value"])
+    columns = [column.name for column in SHEET[TARGETS].saved_columns]
+    change.differences = {name: differences[name] for name in columns if name in differences}
 
 
 def carry_out(

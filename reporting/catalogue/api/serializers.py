@@ -154,6 +154,11 @@ class FigureRowSerializer(RowSerializer):
     denominator_row_count = serializers.IntegerField(
         required=False, help_text="Rows of a ratio's denominator; `row_count` are those of its numerator."
     )
+    late_row_count = serializers.IntegerField(
+        required=False,
+        help_text="Rows that were recorded while the reporting year in which they count was closed; only of "
+        "measures that count the ledger.",
+    )
 
 
 class ResourceGapRowSerializer(RowSerializer):
@@ -164,6 +169,13 @@ class ResourceGapRowSerializer(RowSerializer):
     def get_fields(self) -> dict[str, Any]:
         """Return the keys, the columns of gaps and the other fields."""
         return {**super().get_fields(), **{name: _amount() for name in GAP_COLUMNS}}
+
+
+class ClosedYearSerializer(serializers.Serializer[Any]):
+    """A reporting year that was closed as of the answer's moment."""
+
+    year = serializers.IntegerField()
+    closed_at = serializers.DateTimeField()
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
@@ -206,6 +218,9 @@ class FiguresSerializer(AnswerSerializer):
     apart = FigureRowSerializer(many=True)
     total = ValueField()
     total_row = FigureRowSerializer()
+    closed_years = ClosedYearSerializer(
+        many=True, help_text="The reporting years among those asked for that were closed as of then."
+    )
 
 
 class ResourceGapTableSerializer(AnswerSerializer):

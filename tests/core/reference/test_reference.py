@@ -32,6 +32,7 @@ from ilo_dc.core.reference.names import (
 )
 from ilo_dc.core.reference.shipped import DATA, read_shipped
 from ilo_dc.core.reference.vocab import AliasKind, CodeScheme
+from ilo_dc.core.reporting_years.actions import close_reporting_year
 
 # The sources that the shipped files were taken from, where a developer has them.
 SOURCES = Path(os.environ.get("PORTAL_SOURCE_DATA", "absent"))
@@ -130,8 +131,8 @@ def test_the_history_tells_the_loader_from_a_person(loaded):
     assert Organisation.pgh_event_model.objects.filter(slug="norway").count() == 2
 
 
-def test_a_closed_year_stays_closed(loaded, changed_folder):
-    ReportingYear.objects.filter(year=2020).update(state="closed")
+def test_a_closed_year_stays_closed(loaded, changed_folder, manager):
+    close_reporting_year(by=manager, year=ReportingYear.objects.get(year=2020))
     load_reference_data(folder=changed_folder)
     assert ReportingYear.objects.get(year=2020).state == "closed"
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.clearances.actions.clearances import withdraw_clearance
 from funding.models import PartnershipClearance, ScreeningCriterion
-from tests.people import signed_in
+from ilo_dc.core.people.actions.memberships import NewMembership
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from tests.people import hire, signed_in
 from tests.recipes import clearances as recipes
 from tests.recipes.worlds import PDF
 
@@ -68,6 +72,43 @@ def test_a_clearance_goes_its_way_through_the_pages(cast):
     again = sent(cast.substitute, page("clearance-new"), {**request, "purpose": "Another one"})
     assert "the request reuses it" in again
     assert "A report." in again  # the conditions of the earlier one
+
+
+@pytest.mark.parametrize("what", ["refused", "withdrawn"])
+def test_a_page_of_before_says_by_whom_it_was_decided_and_keeps_the_note(cast, what):
+    """Opened again, or sent from a window that was open: who, when, what was typed, the next one."""
+    first = recipes.complete(cast)
+    second = recipes.complete(cast, recipes.company("Beta Works", "beta-works"))
+    late = hire("mina", "Mina Manager", NewMembership(Role.MANAGER, ScopeKind.GLOBAL))
+    reader, address = signed_in(late), page("clearance-decide", first.pk)
+    assert reader.get(address).status_code == 200
+    sent_before = {"version": first.version, "do": "refused", "note": "Which unions?"}
+    if what == "refused":
+        recipes.decided(cast.manager, first, "refused", note="No.")
+        said = f"<p>Refused, <bdi>{cast.manager}</bdi>, "
+    else:
+        withdraw_clearance(by=cast.officer, clearance=first, lock_version=first.version, reason="Given up")
+        said = "<p>Withdrawn. "
+    too_long = "Which unions? " * 100
+    for answer, note in (
+        (reader.post(f"{address}?decided=1", sent_before), "Which unions?"),
+        (reader.post(address, {**sent_before, "do": "cleared"}), "Which unions?"),
+        (reader.post(address, {**sent_before, "note": too_long}), too_long.strip()),
+    ):
+        assert answer.status_code == 409
+        assert said in answer.text
+        assert "nothing of what you sent was saved" in answer.text
+        assert note in answer.text
+        assert f'href="{page("clearance-decide", second.pk)}' in answer.text
+        assert 'name="do"' not in answer.text
+    again = reader.get(address)
+    assert (again.status_code, "Decided already" in again.text) == (409, True)
+    assert (
+        reader.get(f"{address}?decided=1")["Location"] == f"{page('clearance-decide', second.pk)}?decided=1"
+    )
+    assert signed_in(cast.officer).get(address).status_code == 403
+    unscreened = recipes.requested(cast.officer, recipes.company("Gamma", "gamma"))
+    assert reader.get(page("clearance-decide", unscreened.pk)).status_code == 403
 
 
 def test_documents_are_attached_served_and_withdrawn(cast):

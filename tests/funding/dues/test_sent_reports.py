@@ -15,6 +15,7 @@ from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from ilo_dc.core.models import Document
 from tests.people import signed_in
 from tests.recipes import agreements as cast
+from tests.recipes import projects
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 DAY = date(2025, 4, 10)
@@ -77,3 +78,33 @@ def test_who_may_not_who_is_late_and_what_lies_ahead_are_refused(
     send_report(by=pardev_officer, sent_on=DAY, **asked)
     with pytest.raises(Conflict):
         send_report(by=pardev_officer, sent_on=DAY, note="Again", **asked)
+
+
+def test_the_page_of_a_project_shows_the_reports_of_its_agreements_to_whom_their_pages_do(
+    report: Any, people: Any, countries: Any
+) -> None:
+    manager, pardev_officer = people["manager"], people["pardev_officer"]
+    german_donor, swedish_donor = people["german_donor"], people["swedish_donor"]
+    project = projects.running(manager, countries["ZWE"])
+    other = projects.running(manager, countries["ZWE"], code="ZWE/24/02/NOR", title="Another one")
+    sent = cast.report(manager, report.agreement, kind="final", due_on=date(2030, 3, 31))
+    attached = SimpleUploadedFile("report.pdf", PDF)
+    send_report(
+        by=manager, report=report, lock_version=report.version, sent_on=DAY, note="Of us", file=attached
+    )
+
+    def shown(person: Any, of: Any = project) -> str:
+        page = signed_in(person).get(f"/projects/{of.pk}/").content.decode()
+        return page.partition('id="donor-reports"')[2].partition("</section>")[0]
+
+    assert shown(pardev_officer) == ""
+    cast.funded(manager, report.agreement, project)
+    document = Document.objects.of(DonorReport.objects.get(pk=report.pk)).get()
+    for person in (pardev_officer, german_donor):
+        found = shown(person)
+        assert found.count("<tr>") == 3  # the head and two reports
+        for text in ("Sent late", "Of us", f"/agreements/reports/{report.pk}/documents/{document.pk}/"):
+            assert text in found
+        assert f'href="/agreements/{sent.agreement_id}/#reports"' in found
+        assert shown(person, other) == ""
+    assert shown(swedish_donor) == ""

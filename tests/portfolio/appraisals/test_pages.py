@@ -32,7 +32,11 @@ def test_a_page_of_before_says_by_whom_it_was_decided_and_keeps_the_note(cast, w
     else:
         proposals.moved(cast.author, first.proposal, "withdrawn")
         status, who = "Withdrawn", cast.author
-    for answer in (reader.post(f"{address}?decided=1", sent), reader.post(address, {**sent, "do": "ready"})):
+    too_long = {**sent, "note": "Which employers? " * 100}
+    answers = [reader.post(f"{address}?decided=1", sent), reader.post(address, {**sent, "do": "ready"})]
+    answers.append(reader.post(address, too_long))
+    assert too_long["note"].strip() in answers[-1].text
+    for answer in answers:
         assert answer.status_code == 409
         assert f", <bdi>{who}</bdi>, " in answer.text
         assert status in answer.text

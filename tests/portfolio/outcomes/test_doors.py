@@ -161,6 +161,45 @@ def test_a_global_product_goes_through_every_door(pardev_officer, countries, cli
 
 
 @pytest.mark.parametrize("kind", ["cpos", "global-products"])
+def test_the_history_keeps_a_place_that_was_removed_with_what_was_planned_there(people, countries, kind):
+    is_product = kind == "global-products"
+    subject = outcomes.product(501) if is_product else outcomes.cpo(countries["ZWE"], 501)
+    other = outcomes.product(502) if is_product else outcomes.cpo(countries["ZWE"], 502)
+    by = people["pardev_officer"] if is_product else people["field_officer"]
+    place = programme_outcomes.report_without_programme(by=by, cpo=subject)
+    programme_outcomes.report_without_programme(by=by, cpo=other)
+    indicator = parts.INDICATORS.add(by=by, owner=place, data=parts.IndicatorData("Laws"))
+    data = parts.MilestoneData(date(2030, 6, 30), "Drafted")
+    milestone = parts.add_milestone(by=by, owner=indicator, data=data)
+    parts.MILESTONES.remove(by=by, row=milestone, lock_version=milestone.version)
+    indicator.refresh_from_db()
+    parts.INDICATORS.remove(by=by, row=indicator, lock_version=indicator.version)
+    place.refresh_from_db()
+    programme_outcomes.remove_outcome(by=by, outcome=place, lock_version=place.version)
+    for which, removed in ((subject, True), (other, False)):
+        changes = [
+            (one.noun, one.why) for one in signed_in(by).get(f"/{kind}/{which.pk}/").context["changes"]
+        ]
+        assert (("portfolio.programmeoutcome", "Outcome removed") in changes) is removed
+        assert (("portfolio.milestone", "Milestone removed") in changes) is removed
+        assert (("portfolio.outcomeindicator", "Indicator removed") in changes) is removed
+
+
+def test_the_history_keeps_a_place_whose_code_became_another_ones(regional_officer, countries):
+    programme = plans.draft(regional_officer, countries["ZWE"])
+    place = programme.outcomes.get()
+    before = place.cpo
+    text = programme_outcomes.OutcomeText(place.priority, "ZWE777", place.title)
+    programme_outcomes.edit_outcome(by=regional_officer, outcome=place, lock_version=place.version, text=text)
+    place.refresh_from_db()
+    assert place.cpo != before
+    for subject in (before, place.cpo):
+        page = signed_in(regional_officer).get(f"/cpos/{subject.pk}/")
+        changes = [(one.noun, one.why) for one in page.context["changes"]]
+        assert ("portfolio.programmeoutcome", "Outcome edited") in changes
+
+
+@pytest.mark.parametrize("kind", ["cpos", "global-products"])
 def test_the_history_tells_of_what_is_planned_too_as_that_of_a_programme_does(people, countries, kind):
     """Of the place, its links, indicators and milestones, to staff; and of no other outcome's."""
     is_product = kind == "global-products"

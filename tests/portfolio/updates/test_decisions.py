@@ -169,7 +169,10 @@ def test_who_comes_to_one_that_was_decided_meanwhile_goes_on_in_the_round(client
     signed_in(regional_officer, client)
     actions.accept_update(by=regional_officer, update=waiting[1], lock_version=waiting[1].version)
     assert client.get(f"{review(waiting[1])}?decided=1")["Location"] == f"{review(waiting[0])}?decided=1"
-    assert client.get(review(waiting[1]))["Location"] == f"/dwcps/updates/{waiting[1].pk}/"
+    again = client.get(review(waiting[1]))
+    assert again.status_code == 409
+    assert f"Accepted, <bdi>{regional_officer}</bdi>" in again.text
+    assert "of what you sent" not in again.text
 
 
 @pytest.mark.parametrize("typed", ["-1", "x", "²", "9" * 30, "9" * 5000])

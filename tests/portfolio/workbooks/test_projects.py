@@ -112,6 +112,10 @@ def test_results_risks_and_a_report_are_saved_as_on_their_pages(chipo: Client, p
     assert ProgressReport.objects.count() == 0
     page = chipo.get(f"/projects/{project.pk}/sheet/{batch.pk}/").text
     assert all(text in page for text in ("Factories are safer", "Buy ahead", "Save all of it"))
+    assert targets_of(batch) == [
+        [("Target", "50", "60"), ("Women", "", "35"), ("Men", "", "25")],
+        [("To be reached on", "", "2030-06-30"), ("Target", "", "4")],
+    ]
     assert decide(chipo, project, batch, "all").state == "posted"
     first = ProgressReport.objects.get()
     values = {one.indicator.text: (one.value, one.women, one.men) for one in first.values.all()}
@@ -127,6 +131,32 @@ def test_results_risks_and_a_report_are_saved_as_on_their_pages(chipo: Client, p
     assert target == (60, 35, 25)
     check_new_rows()
     assert uploaded(chipo, project, download(chipo, project)).plan["changed"] == 0
+
+
+def targets_of(batch: ImportBatch) -> list[list[tuple[str, str, str]]]:
+    """Return what the preview says of targets: column, what is recorded, what saving would write."""
+    return [
+        [(cell["field"], cell["old"], cell["new"]) for cell in row["fields"]]
+        for row in batch.plan["differences"]
+        if row["sheet"] == "Targets"
+    ]
+
+
+def test_a_target_by_sex_shows_the_sum_that_saving_writes(chipo: Client, project: Project) -> None:
+    first = download(chipo, project)
+    first.write(TARGETS, "Women", 35)
+    first.write(TARGETS, "Men", 25)
+    decide(chipo, project, uploaded(chipo, project, first), "all")
+    book = download(chipo, project)
+    book.write(TARGETS, "Women", 40)
+    changed = uploaded(chipo, project, book)
+    assert targets_of(changed) == [[("Target", "60", "65"), ("Women", "35", "40")]]
+    assert decide(chipo, project, changed, "all").plan["changed"] == 1
+    assert IndicatorTarget.objects.order_by("due_on")[0].value == 65
+    emptied = download(chipo, project)
+    emptied.write(TARGETS, "Target", None)
+    batch = uploaded(chipo, project, emptied)
+    assert (batch.state, batch.plan["changed"], batch.problems) == ("posted", 0, [])
 
 
 def fill_new_rows(book: Book) -> None:

@@ -16,7 +16,7 @@ from ilo_dc.core.reference.models.country import Country, Region
 from ilo_dc.core.reference.models.currency import Currency
 from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation
-from ilo_dc.core.reference.models.period import Biennium, ReportingYear
+from ilo_dc.core.reference.models.period import Biennium
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.reference.vocab import OfficeKind, OrganisationKind
 from ilo_dc.core.registers.columns import RegisterTable
@@ -39,12 +39,6 @@ def _of(model: type[models.Model], *related: str) -> Callable[[Viewer], QuerySet
         return found if policies.may_read_administration(user) else found.none()
 
     return rows
-
-
-def _years(user: Viewer) -> QuerySet[Any]:
-    rows = ReportingYear.objects.all()
-    allowed = policies.may_read_administration(user) or policies.may_change_reporting_years(user)
-    return rows if allowed else rows.none()
 
 
 class PlainFilterSet(RegisterFilterSet):
@@ -157,29 +151,6 @@ BIENNIA = Register(
     orderings={"starts_on": ("starts_on",)},
     ordering="-starts_on",
     page="core:biennia",
-)
-
-
-class ReportingYearTable(RegisterTable):
-    """Columns of reporting years."""
-
-    year = django_tables2.TemplateColumn(template_code="{{ record.year }}", verbose_name=_("Year"))
-    state = django_tables2.Column(_("State"), accessor="get_state_display")
-    reason = django_tables2.Column(_("Reason"))
-    change = django_tables2.TemplateColumn(
-        template_name="core/code_lists/cells/year_change.html", verbose_name=_("Change"), empty_values=()
-    )
-
-
-REPORTING_YEARS = Register(
-    code="reporting-years",
-    label=_("Reporting years"),
-    rows=_years,
-    filterset=PlainFilterSet,
-    table=ReportingYearTable,
-    orderings={"year": ("year",), "state": ("state", "year")},
-    ordering="-year",
-    page="core:reporting-years",
 )
 
 

@@ -1,4 +1,4 @@
-"""Code lists: dated statuses of countries, aliases and codes of organisations, reporting years."""
+"""Code lists: dated statuses of countries, aliases and codes of organisations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.people import policies
 from ilo_dc.core.reference.models.country import CountryStatus
 from ilo_dc.core.reference.models.organisation import OrganisationAlias, OrganisationCode
-from ilo_dc.core.reference.models.period import ReportingYear
 from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:
@@ -111,44 +110,6 @@ def add_organisation_code(
     require(policies.may_edit_organisations(by))
     with history_context(by, gettext_noop("Code added")):
         return save_valid(OrganisationCode(organisation=organisation, scheme=scheme, code=code.strip()))
-
-
-@transaction.atomic
-def close_reporting_year(*, by: User, year: ReportingYear) -> ReportingYear:
-    """Close a year: records dated in it no longer enter its published figures.
-
-    Raises:
-        Refused: neither administrator nor partnership manager.
-        UnableToChangeCodeList: closed already.
-    """
-    require(policies.may_change_reporting_years(by))
-    year = ReportingYear.objects.select_for_update().get(pk=year.pk)
-    if year.state == ReportingYear.State.CLOSED:
-        raise UnableToChangeCodeList(_("This year is closed already."))
-    year.state = ReportingYear.State.CLOSED
-    with history_context(by, gettext_noop("Reporting year closed")):
-        return save_valid(year)
-
-
-@transaction.atomic
-def reopen_reporting_year(*, by: User, year: ReportingYear, reason: str) -> ReportingYear:
-    """Open a closed year again, with the reason that everyone can read.
-
-    Raises:
-        Refused: neither administrator nor partnership manager.
-        UnableToChangeCodeList: not closed, or no reason.
-    """
-    require(policies.may_change_reporting_years(by))
-    year = ReportingYear.objects.select_for_update().get(pk=year.pk)
-    if year.state != ReportingYear.State.CLOSED:
-        raise UnableToChangeCodeList(_("Only a closed year can be reopened."))
-    if not reason.strip():
-        raise UnableToChangeCodeList(
-            _("Some entries need your attention."), {"reason": [_("Say why the year is reopened.")]}
-        )
-    year.state, year.reason = ReportingYear.State.REOPENED, reason.strip()
-    with history_context(by, year.reason):
-        return save_valid(year)
 
 
 def _overlap(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> bool:

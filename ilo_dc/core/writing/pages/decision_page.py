@@ -107,15 +107,19 @@ class DecisionPage(ActionPage):
         following = self.next_url(decided=self.decided) if self.decided else ""
         return HttpResponseRedirect(following) if following else self.already(decided, typed=[])
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Decide; where that leads follows from the queue before, of which the decision takes one out."""
-        self.queue = self.read_queue()
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Decide; who may no longer, because it was decided meanwhile, reads by whom, with what was typed."""
         try:
-            return super().form_valid(form)
+            return super().post(request, *args, **kwargs)
         except Refused:
             if self.decided_meanwhile() is None:
                 raise
-            return self.form_invalid(form)
+            return self.form_invalid(self.get_form())
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Decide; where that leads follows from the queue before, of which the decision takes one out."""
+        self.queue = self.read_queue()
+        return super().form_valid(form)
 
     def form_invalid(self, form: forms.Form, *, status: int = 422) -> HttpResponse:
         """Show the form again; of what was decided meanwhile, say by whom, with what was typed."""
