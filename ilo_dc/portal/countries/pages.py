@@ -30,6 +30,7 @@ from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.text_search import plain
 from ilo_dc.formats import text
+from ilo_dc.portal.countries.filters import countries_filter
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
 from portfolio.frameworks.measures.frameworks import (
@@ -119,7 +120,6 @@ def countries(request: HttpRequest) -> HttpResponseBase:
         )
     if extension:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))
-    regions = {line.country.region.code: line.country.region for line in every if line.country.region}
     return render(
         request,
         "portal/countries/countries.html",
@@ -134,10 +134,9 @@ def countries(request: HttpRequest) -> HttpResponseBase:
             "total": None if len(lines) < len(every) else line_of(answer, answer.total),
             "bands": _legend(),
             "answer": answer,
-            "regions": sorted(regions.values(), key=lambda region: plain(region.name)),
-            "chosen_region": ",".join(question.where.get("region", ())),
-            "search": request.GET.get("search", ""),
-            "data": request.GET.get("data", ""),
+            "filter": countries_filter(request.GET),
+            "cells": line_of(answer, answer.total).cells,
+            "columns": len(FRAMEWORK_GAPS) + 2,  # with the bar and the rows
             "csv": _export(request, answer, "csv"),
             "xlsx": _export(request, answer, "xlsx"),
         },
@@ -243,7 +242,7 @@ def _refuse_other(query: Any, question: Question) -> None:
     if unusable := [name for name in question.where if name != "region"]:
         raise UnableToRead(
             _("This page cannot be narrowed by “%(name)s”.") % {"name": unusable[0]},
-            {unusable[0]: [_("Filters: %(names)s.") % {"names": "region, q, data"}]},
+            {unusable[0]: [_("Filters: %(names)s.") % {"names": "region, search, data"}]},
         )
     if query.get("data", "") not in {"", "yes"}:
         raise UnableToRead(

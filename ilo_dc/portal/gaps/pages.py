@@ -22,6 +22,7 @@ from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data.findings import gap_finding
 from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered, rest_of
+from ilo_dc.portal.gaps.filters import gaps_filter
 from portfolio.frameworks.measures.frameworks import (
     FINANCE_YEAR,
     FRAMEWORK_GAP,
@@ -76,6 +77,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "orders": [(code, label, _order_url(question, code)) for code, label in ORDERS.items()],
             "order": order,
             "question": question,
+            "filter": gaps_filter(request.GET),
             "place": _place(by_country),
             "finance_year": next(iter(by_country.keys.get(FINANCE_YEAR.code, ())), None),
             "csv": _export(by_country, "csv"),

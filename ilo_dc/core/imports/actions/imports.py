@@ -271,7 +271,8 @@ def confirm_sheet(
         raise UnableToImport(message, {"withdraws": [message]})
     if must_agree(batch) and not agrees:
         message = _(
-            "Texts that saving empties: %(emptied)s; that look misread: %(misread)s. Agree to it or mend it."
+            "Texts that saving empties: %(emptied)s; that look misread: %(misread)s. "
+            "Agree to it or correct it."
         )
         message %= {name: batch.plan.get(name, 0) for name in AGREED_TO}
         raise UnableToImport(message, {"agrees": [message]})

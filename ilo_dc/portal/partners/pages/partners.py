@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 
 from funding.calls.policies import may_see_calls
 from funding.clearances.querysets import sees_clearances
-from funding.partners.vocab import SourceCategory
 from funding.revenue import panels
 from funding.revenue.measures import NONE, REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
 from funding.revenue.vocab import RevenueType
@@ -37,6 +36,7 @@ from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell, difference_between, explanation
+from ilo_dc.portal.partners.filters import partners_filter
 
 MEASURE = REPORTED_REVENUE_BY_PARTNER
 # What the address of the list may carry beside the measure's filters.
@@ -147,11 +147,8 @@ def partners(request: HttpRequest) -> HttpResponseBase:
             "may_see_calls": may_see_calls(request.user),
             "largest": lines[0].cells[0].value if lines and lines[0].cells[0] else None,
             "answer": named,
-            "years": panels.years_of(named)[::-1],
             "period": _period(question),
-            "chosen": {name: ",".join(question.where.get(name, ())) for name in FILTERS},
-            "search": request.GET.get("search", ""),
-            "sources": SourceCategory.choices,
+            "filter": partners_filter(request.GET, panels.years_of(named)),
             "rows_url": answers[-1].page(answers[-1].total) if answers else "",
             "csv": _export(request, named, "csv"),
             "xlsx": _export(request, named, "xlsx"),
