@@ -47,6 +47,7 @@ JUDGE = """
 # that are shown there alone are the masthead's: pages in Arabic are judged narrow by every rule.
 NARROW = ("color-contrast", "scrollable-region-focusable")
 FIRST = "#first"  # in a path: the row that its list names first
+TO = "#to"  # in a path: the first link of the page whose address ends so
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -231,8 +232,12 @@ def look(browser: Any, site: str, cookies_of: Callable[[str], Any]) -> Callable[
 def reach(page: Any, site: str, path: str) -> Any:
     """Open a path and return what the server answered; `/agreements/#first` is what a list names first.
 
-    `/agreements/#first/edit/` is a page below that.
+    `/agreements/#first/edit/` is a page below that, `/work/#to/sign/` the first page to sign that is linked.
     """
+    linking, mark, ending = path.partition(TO)
+    if mark:
+        page.goto(f"{site}{linking}")
+        return page.goto(site + page.locator(f'main a[href$="{ending}"]').first.get_attribute("href"))
     listed, mark, below = path.partition(FIRST)
     answer = page.goto(f"{site}{listed}")
     if not mark:
