@@ -131,11 +131,21 @@ def server(published_database: str, django_db_blocker: Any) -> Iterator[Server]:
         connection.settings_dict["NAME"] = name
         with override_settings(PASSWORD_HASHERS=FAST):
             load_demonstration_people(home=Path(home), password=PASSWORD)
+        _leave_an_approval_to_sign()
         server = Server()
         yield server
         server.stop()
         connections.close_all()
         connection.settings_dict["NAME"] = original
+
+
+def _leave_an_approval_to_sign() -> None:
+    """Hand in an approval above the limit: all that the demonstration holds are issued."""
+    from ilo_dc.core.models import Organisation, User
+    from tests.recipes.approvals import handed_in
+
+    germany = Organisation.objects.get(slug="germany")
+    handed_in(User.objects.get(username="pardev"), germany, reference="DEMO-TO-SIGN")
 
 
 @pytest.fixture(scope="session")

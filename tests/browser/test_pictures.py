@@ -15,7 +15,7 @@ from tests.sources import ROOT
 PICTURES = {
     "overview": "/",
     "programme": "/dwcps/ken-2024/",
-    "approval": f"/approvals/{FIRST}",
+    "approval": f"/approvals/?status=issued{FIRST}",
     "donor": "/donor/",
     "figure": "/data/measures/framework_gap/?by=region",
 }

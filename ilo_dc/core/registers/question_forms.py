@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.registers.offered import Offered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from django.http import QueryDict
+    from django.http import HttpRequest, QueryDict
 
-    from ilo_dc.core.measures import Measure
+    from ilo_dc.core.measures import Measure, Question
 
 LEFT_OUT = [("", _("Any")), ("true", _("Included")), ("false", _("Left out"))]
 
@@ -56,6 +57,19 @@ class QuestionForm(forms.Form):
             label=_("Demonstration data"), choices=LEFT_OUT, required=False
         )
         return found
+
+
+def address_with_keys(request: HttpRequest, question: Question) -> str:
+    """Return the address with keys in place of the names that were typed; empty where none was.
+
+    An address is kept and shared, and a name is one language's.
+    """
+    query, asked = request.GET.copy(), request.GET
+    for name, keys in question.where.items():
+        typed = asked.getlist(name)
+        if len(typed) == 1 and [one.casefold() for one in values_of(typed[0])] != [*map(str.casefold, keys)]:
+            query[name] = ",".join(keys)
+    return f"{request.path}?{query.urlencode()}" if query != asked else ""
 
 
 def _field_of(dimension: Any) -> forms.Field:

@@ -12,7 +12,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,7 @@ from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Country, CountryStatus, Region
 from ilo_dc.core.parameters import keeps_its_form, reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.core.registers.question_forms import address_with_keys
 from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.text_search import plain
 from ilo_dc.formats import text
@@ -107,6 +108,8 @@ def countries(request: HttpRequest) -> HttpResponseBase:
         "country"
     )
     _refuse_other(request.GET, question)
+    if keyed := address_with_keys(request, question):
+        return redirect(keyed)
     answer = table(FRAMEWORK_GAPS, user=request.user, question=_unnarrowed(question))
     sought = request.GET.get("search", "").strip().replace("\0", "")
     named = set(Country.objects.named(sought).values_list("pk", flat=True)) if sought else None

@@ -52,8 +52,7 @@ ELSEWHERE = [
 def test_the_form_leads_back_to_pages_of_the_portal_only(client: Client, db: None, address: str) -> None:
     asked = client.get(NEW, {**SEEN, "page": address, "rows": address}, headers={"Referer": address})
     assert 'class="btn btn-3" href="/"' in asked.content.decode()
-    assert "evil.example" not in asked.content.decode()
-    assert "javascript:" not in asked.content.decode()
+    assert f'="{address}' not in asked.content.decode()
     assert 'class="btn btn-3" href="/countries/KEN/"' in client.get(NEW, SEEN).content.decode()
 
 

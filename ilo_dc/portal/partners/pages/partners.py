@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -31,6 +31,7 @@ from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import keeps_its_form, reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.core.registers.question_forms import address_with_keys
 from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
@@ -112,6 +113,8 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     Figures, lines and totals are of the same question: all lines of the answer are shown, so they add up.
     """
     question, named = _question(request)
+    if keyed := address_with_keys(request, question):
+        return redirect(keyed)
     rows = _partners(request, question)
     if request.GET.get("search", "").strip():
         question = question.narrowed("partner", *(row.slug for row in rows))
