@@ -85,6 +85,17 @@ def catalogue(folder: Path, language: str) -> Any:
         return read_po(file, locale=language)
 
 
+# What pages do not say, and what they say instead.
+NOT_SAID = re.compile(
+    r"\bknown at the moment\b"  # as of
+    r"|\bas known at\b"
+    r"|\btaken away\b"  # download
+    r"|\bmend(?:s|ed|ing)?\b"  # correct
+    r"|\bwhere it presses\b",  # urgent
+    re.IGNORECASE,
+)
+
+
 def texts(message: Any) -> list[str]:
     return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
 
@@ -94,6 +105,13 @@ def test_what_begins_with_a_count_has_words_for_one_and_for_many() -> None:
     messages = [message.id for message in catalogue(ROOT / "locale", "fr") if message.id]
     assert [one for one in messages if isinstance(one, str) and counted.match(one)] == []
     assert len([one for one in messages if not isinstance(one, str) and counted.match(one[1])]) >= 15
+
+
+def test_no_text_uses_a_word_that_readers_stumbled_over() -> None:
+    assert NOT_SAID.search("Agree to it or mend it.")
+    ids = [message.id for message in catalogue(ROOT / "locale", "fr") if message.id]
+    sources = [text for one in ids for text in ([one] if isinstance(one, str) else one)]
+    assert [text for text in sources if NOT_SAID.search(text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

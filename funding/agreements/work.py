@@ -20,7 +20,7 @@ from funding.agreements.vocab import CONCLUDED, AgreementStatus
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.work.items import MOST, WorkItem, most_urgent
 from ilo_dc.core.work.reading import read_once
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     if not user.is_authenticated or not may_register_agreement(user):
         return []
     due = _due(user)
-    return [*due["overdue"], *due["began"], *due["ended"]][:MOST]
+    return most_urgent((*due["overdue"], *due["began"], *due["ended"]))
 
 
 def coming(user: Viewer) -> list[WorkItem]:
@@ -45,7 +45,7 @@ def coming(user: Viewer) -> list[WorkItem]:
     if not registers and not grants_of(user).has(Role.FINANCE):
         return []
     due = _due(user)
-    return [*(due["report"] if registers else ()), *due["instalment"]][:MOST]
+    return most_urgent((*(due["report"] if registers else ()), *due["instalment"]))
 
 
 @read_once

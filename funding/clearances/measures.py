@@ -52,7 +52,7 @@ def decisions_known_at(user: Viewer, moment: datetime, scope: Scope) -> Clearanc
 
 SOURCE = gettext_lazy("Steps of clearances that ended, as recorded in the portal")
 NOTE = gettext_lazy(
-    "Of the steps that had ended as known at the moment, by the year of their last day. A request that "
+    "Of the steps that had ended, as of the moment named, by the year of their last day. A request that "
     "reuses an earlier clearance has no steps; what was done before one was withdrawn counts."
 )
 DECISIONS = Rows(

@@ -64,7 +64,7 @@ class ClearanceTable(RegisterTable):
     advised_at = exported(_("Advised"))
     advice = exported(_("Legal advice"))
     decision = exported(_("Decision"))
-    decided_at = PageColumn(_("Decided"), lambda record: day(record.decided_at), default="")
+    decided_at = PageColumn(_("Decided on"), lambda record: day(record.decided_at), default="")
     valid_until = PageColumn(_("Valid until"), lambda record: day(record.valid_until), default="")
     conditions = exported(_("Conditions"))
     overruling = exported(_("Why an objection is overruled"))

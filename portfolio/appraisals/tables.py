@@ -57,7 +57,7 @@ class AppraisalTable(RegisterTable):
     taken_up_at = exported(_("Taken up"))
     scored_at = exported(_("Scored"))
     evaluated_at = exported(_("Appraised by EVAL"))
-    decided_at = PageColumn(_("Decided"), lambda record: day(record.decided_at), default="")
+    decided_at = PageColumn(_("Decided on"), lambda record: day(record.decided_at), default="")
     recommendation = exported(_("Recommendation"))
     comment = exported(_("Comment"))
     note = exported(_("Note on the decision"))

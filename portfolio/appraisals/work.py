@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -16,7 +15,7 @@ from ilo_dc.core.history.four_eyes import Takers, any_of, taken_by
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, most_urgent, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
@@ -46,8 +45,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
     scored = (*_to_decide(user), *_to_score(user), *_to_take_over(user), *_to_evaluate(user))
-    found = (*scored, *_opinions(user), *_to_take_up(user), *_to_revise(user))
-    return list(islice(found, MOST))
+    return most_urgent((*scored, *_opinions(user), *_to_take_up(user), *_to_revise(user)))
 
 
 def handed_in(user: Viewer) -> list[WorkItem]:
@@ -70,7 +68,7 @@ def handed_in(user: Viewer) -> list[WorkItem]:
         for one in _rounds(user)["own"]
     ]
     revised = [_revise(one, _("Revision of the returned proposal")) for one in _of_proposals(user)["others"]]
-    return [*appraised, *revised][:MOST]
+    return most_urgent((*appraised, *revised))
 
 
 def coming(user: Viewer) -> list[WorkItem]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
+from ilo_dc.core.work.items import MOST_OVERSEEN, Doers, WorkItem, most_urgent, where
 from ilo_dc.core.work.policies import may_oversee, overseen_places
 from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.evaluations import rules
@@ -42,7 +42,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     if not user.is_authenticated:
         return []
     found = _answered_by(user)
-    return [*map(_follow_up, found["due"]), *map(_answer, found["unanswered"])][:MOST]
+    return most_urgent((*map(_follow_up, found["due"]), *map(_answer, found["unanswered"])))
 
 
 def coming(user: Viewer) -> Iterator[WorkItem]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at, grants_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, most_urgent, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
@@ -50,7 +50,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     grants = grants_of(user)
     writes = grants.places(*WRITERS).of_countries(f"{PLACE}__cpo__country__")
     writes |= grants.places(*SUB_REGIONAL_WRITERS).of_regions(f"{PLACE}__cpo__region__")
-    return [*_items(_edited_by(user)["ending"]), *_to_rate(user, writes, most=MOST)][:MOST]
+    return most_urgent((*_items(_edited_by(user)["ending"]), *_to_rate(user, writes, most=MOST)))
 
 
 def overseen(user: Viewer) -> Iterator[WorkItem]:

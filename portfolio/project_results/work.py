@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.history.four_eyes import Takers, taken_by
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, most_urgent
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.project_results import rules
@@ -39,7 +38,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the reports that `user` has to mend, to decide on and to write."""
     if not user.is_authenticated:
         return []
-    return list(islice((*_returned(user), *_submitted(user), *_due(user)), MOST))
+    return most_urgent((*_returned(user), *_submitted(user), *_due(user)))
 
 
 def handed_in(user: Viewer) -> Iterator[WorkItem]:
@@ -67,10 +66,11 @@ def _in_decision(user: Viewer) -> dict[str, list[ProgressReport]]:
     returned = rows.filter(
         own, state=ReportState.RETURNED, project__in=projects_reported_by(user).values("pk")
     )
+    to_decide = reports_decided_by(user).select_related("project")
     handed_in = rows.filter(submitted, state=ReportState.SUBMITTED)
     return read_together(
-        returned=returned.order_by("decided_at", "pk"),
-        to_decide=reports_decided_by(user).select_related("project"),
+        returned=returned.order_by("ends_on", "decided_at", "pk"),
+        to_decide=to_decide.order_by("ends_on", "submitted_at", "pk"),
         handed_in=handed_in.order_by("submitted_at", "pk"),
     )
 
@@ -111,10 +111,11 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
 def _due_of(rows: QuerySet[Project], most: int) -> list[tuple[Project, rules.Period, str]]:
     """Return project, period and state (empty: not begun) of what is to be written and was not returned.
 
-    At most so many, in two queries: of the other projects nothing but their days is read.
+    At most so many, first what is due first, in two queries: of the other projects only their days are read.
     """
     found = reports_due(rows, today=timezone.now().date())
-    due = list(islice((one for one in found if one[-1] != ReportState.RETURNED), most))
+    due = [one for one in found if one[-1] != ReportState.RETURNED]
+    due = sorted(due, key=lambda one: (one[1].due_on, one[0]))[:most]
     projects = Project.objects.in_bulk([key for key, _period, _state in due])
     return [(projects[key], period, state) for key, period, state in due]
 

@@ -57,7 +57,7 @@ def agreements_known_at(user: Viewer, moment: datetime, scope: Scope) -> Proposa
 
 SOURCE = gettext_lazy("Dated statuses of proposals, as recorded in the portal")
 NOTE = gettext_lazy(
-    "Of the statuses that hold in the lives of proposals as known at the moment, by the year in which each "
+    "Of the statuses that hold in the lives of proposals, as of the moment named, by the year in which each "
     "took effect. What was corrected or taken back by then is not counted."
 )
 DECISIONS = Rows(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
+from ilo_dc.core.work.items import MOST_OVERSEEN, Doers, WorkItem, most_urgent, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
@@ -37,14 +36,14 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
-    return list(islice((*_written(user), *_left(user), *_asked(user), *_ready(user)), MOST))
+    return most_urgent((*_written(user), *_left(user), *_asked(user), *_ready(user)))
 
 
 def handed_in(user: Viewer) -> list[WorkItem]:
     """Return what `user` submitted and nobody has taken up yet, and what they asked the help desk."""
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
-    return list(islice((*_submitted(user), *_unanswered(user)), MOST))
+    return most_urgent((*_submitted(user), *_unanswered(user)))
 
 
 @read_once

@@ -126,9 +126,9 @@ class CrossWalkTable(RegisterTable):
     """Columns of cross-walks: exported, they are the sheet that `/imports/` takes."""
 
     from_framework = django_tables2.Column(_("From framework"), accessor="from_node__framework__code")
-    from_code = _result_column(_("Result"), "from_node")
+    from_code = _result_column(_("From result"), "from_node")
     to_framework = django_tables2.Column(_("To framework"), accessor="to_node__framework__code")
-    to_code = _result_column(_("Result"), "to_node")
+    to_code = _result_column(_("To result"), "to_node")
     kind = CodeColumn(_("Kind"))
     note = django_tables2.Column(_("Note"), default="")
     source = LinkColumn(_("Source"), marks=_marks)

@@ -109,8 +109,8 @@ UPDATES_IN_TIME = Measure(
     label=gettext_lazy("Updates handed in by their due day"),
     definition=gettext_lazy(
         "The part of the accepted outcome updates that were handed in by their due day, a month after the "
-        "period. Of an update that was returned and mended the last submission counts. Updates that nobody "
-        "handed in are in neither term."
+        "period. Of an update that was returned and corrected the last submission counts. Updates that "
+        "nobody handed in are in neither term."
     ),
     formula=gettext_lazy("Accepted updates handed in by their due day ÷ all accepted updates."),
     unit=Unit.RATIO,

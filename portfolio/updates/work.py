@@ -17,7 +17,7 @@ from ilo_dc.core.history.four_eyes import Takers, taken_by
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, most_urgent, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
@@ -58,7 +58,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the updates that `user` has to mend, to decide on and to write."""
     if not user.is_authenticated:
         return []
-    return list(islice((*_returned(user), *_submitted(user), *_due(user)), MOST))
+    return most_urgent((*_returned(user), *_submitted(user), *_due(user)))
 
 
 @read_once
@@ -67,12 +67,14 @@ def _in_decision(user: Viewer) -> dict[str, list[OutcomeUpdate]]:
     rows = OutcomeUpdate.objects.select_related(*PLACES)
     written, to_decide = updates_written_by(user), updates_decided_by(user)
     submitted = rows.filter(written | taken_by(user, SUBMITTING), state=UpdateState.SUBMITTED)
-    returned = rows.filter(state=UpdateState.RETURNED).order_by("decided_at", "pk")
+    returned = rows.filter(state=UpdateState.RETURNED).order_by("ends_on", "decided_at", "pk")
     return read_together(
         returned=returned.filter(written),
-        to_decide=to_decide.select_related(*PLACES),
+        to_decide=to_decide.select_related(*PLACES).order_by("ends_on", "submitted_at", "pk"),
         # without those that are theirs to decide on, of sub-regional programmes
-        undecided=submitted.exclude(pk__in=to_decide.order_by().values("pk")).order_by("submitted_at", "pk"),
+        undecided=submitted.exclude(pk__in=to_decide.order_by().values("pk")).order_by(
+            "ends_on", "submitted_at", "pk"
+        ),
         given_back=returned.filter(taken_by(user, RETURNING)),
     )
 
@@ -198,7 +200,7 @@ def handed_in(user: Viewer) -> list[WorkItem]:
     """Return what `user` or their office submitted and the region decides on, and what `user` returned."""
     if not user.is_authenticated:
         return []
-    return list(islice((*_undecided(user), *_given_back(user)), MOST))
+    return most_urgent((*_undecided(user), *_given_back(user)))
 
 
 def coming(user: Viewer) -> list[WorkItem]:

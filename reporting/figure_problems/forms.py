@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.facts.moments import read_moment
+from ilo_dc.core.own_pages import MUST_BE_OWN, leads_into_the_portal
 from ilo_dc.core.registers.filtersets import ReadableField
 from ilo_dc.core.ui.forms import field_of
 from reporting.figure_problems.models import FigureProblem
@@ -37,6 +38,20 @@ class ReportForm(forms.Form):
         super().__init__(*args, **options)
         if has_account:
             del self.fields["address"]
+
+    def clean_page(self) -> str:
+        """Refuse a page that is none of the portal."""
+        return self._own("page")
+
+    def clean_rows(self) -> str:
+        """Refuse rows that stand elsewhere than in the portal."""
+        return self._own("rows")
+
+    def _own(self, name: str) -> str:
+        address: str = self.cleaned_data[name]
+        if address and not leads_into_the_portal(address):
+            raise forms.ValidationError(MUST_BE_OWN)
+        return address
 
     def clean_website(self) -> str:
         """Refuse what fills in a field that people are told to leave empty."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.long_texts import LongTextField
+from ilo_dc.core.own_pages import MUST_BE_OWN, OWN_PAGE
 from ilo_dc.core.versions.models import Revised
 from reporting.figure_problems.querysets import FigureProblemQuerySet
 from reporting.figure_problems.rules import TEXT_MOST
@@ -66,11 +67,9 @@ class FigureProblem(Revised):
                 violation_error_message=_("Write what came out."),
             ),
             models.CheckConstraint(
-                condition=Q(page__regex=r"^/([^/]|$)") & Q(rows__regex=r"^(/([^/]|$).*)?$"),
+                condition=Q(page__regex=OWN_PAGE) & (Q(rows="") | Q(rows__regex=OWN_PAGE)),
                 name="a_figure_problem_leads_into_the_portal",
-                violation_error_message=_(
-                    "The address must lead to a page of the portal: it begins with one slash."
-                ),
+                violation_error_message=MUST_BE_OWN,
             ),
             WithinCalendar(name="figure_problem_dates_are_in_the_calendar", moments=["as_of"]),
         ]

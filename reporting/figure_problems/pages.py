@@ -23,6 +23,7 @@ from ilo_dc.core.accounts.throttles import count, rate
 from ilo_dc.core.client_address import counted_as
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.history.events import events_of
+from ilo_dc.core.own_pages import leads_into_the_portal
 from ilo_dc.core.people.policies import may_have_work
 from ilo_dc.core.problems.pages import too_often
 from ilo_dc.core.registers.pages.guarded import Guarded
@@ -37,6 +38,8 @@ from reporting.figure_problems.models import FigureProblem
 from reporting.figure_problems.registers import FIGURE_PROBLEMS
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.people.models.user import User
@@ -65,15 +68,21 @@ class ReportProblem(FormView):
 
     def get_initial(self) -> dict[str, Any]:
         """Return the figure as the address tells it, and the page that led here."""
-        shown = {name: self.request.GET.get(name, "") for name in SHOWN}
-        return {**shown, "page": shown["page"] or self._came_from()}
+        return self._shown(self.request.GET)
+
+    def _shown(self, given: QueryDict) -> dict[str, str]:
+        """Return the figure as it is told; of its addresses only those of the portal are followed."""
+        shown = {name: given.get(name, "") for name in SHOWN}
+        own = {name: shown[name] if leads_into_the_portal(shown[name]) else "" for name in ("page", "rows")}
+        return {**shown, **own, "page": own["page"] or self._came_from()}
 
     def _came_from(self) -> str:
         before = self.request.headers.get("Referer", "")
         if not url_has_allowed_host_and_scheme(before, {self.request.get_host()}):
             return reverse("overview")
         parts = urlsplit(before)
-        return f"{parts.path}?{parts.query}"[:300] if parts.query else parts.path[:300]
+        address = f"{parts.path}?{parts.query}"[:300] if parts.query else parts.path[:300]
+        return address if leads_into_the_portal(address) else reverse("overview")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask those without an account where the answer goes."""
@@ -82,11 +91,11 @@ class ReportProblem(FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the figure in words."""
         code = self.request.POST.get("measure") or self.request.GET.get("measure", "")
-        shown = self.request.POST if self.request.method == "POST" else self.get_initial()
+        shown = self._shown(self.request.POST if self.request.method == "POST" else self.request.GET)
         return super().get_context_data(
             measure=MEASURES.get(code),
-            shown={name: shown.get(name, "") for name in SHOWN},
-            as_of=worded(shown.get("as_of", "")[:10]),
+            shown=shown,
+            as_of=worded(shown["as_of"][:10]),
             noindex=True,
             **kwargs,
         )

@@ -47,6 +47,7 @@ JUDGE = """
 # that are shown there alone are the masthead's: pages in Arabic are judged narrow by every rule.
 NARROW = ("color-contrast", "scrollable-region-focusable")
 FIRST = "#first"  # in a path: the row that its list names first
+TO = "#to"  # in a path: the first link of the page whose address ends so
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -130,11 +131,21 @@ def server(published_database: str, django_db_blocker: Any) -> Iterator[Server]:
         connection.settings_dict["NAME"] = name
         with override_settings(PASSWORD_HASHERS=FAST):
             load_demonstration_people(home=Path(home), password=PASSWORD)
+        _leave_an_approval_to_sign()
         server = Server()
         yield server
         server.stop()
         connections.close_all()
         connection.settings_dict["NAME"] = original
+
+
+def _leave_an_approval_to_sign() -> None:
+    """Hand in an approval above the limit: all that the demonstration holds are issued."""
+    from ilo_dc.core.models import Organisation, User
+    from tests.recipes.approvals import handed_in
+
+    germany = Organisation.objects.get(slug="germany")
+    handed_in(User.objects.get(username="pardev"), germany, reference="DEMO-TO-SIGN")
 
 
 @pytest.fixture(scope="session")
@@ -231,8 +242,12 @@ def look(browser: Any, site: str, cookies_of: Callable[[str], Any]) -> Callable[
 def reach(page: Any, site: str, path: str) -> Any:
     """Open a path and return what the server answered; `/agreements/#first` is what a list names first.
 
-    `/agreements/#first/edit/` is a page below that.
+    `/agreements/#first/edit/` is a page below that, `/work/#to/sign/` the first page to sign that is linked.
     """
+    linking, mark, ending = path.partition(TO)
+    if mark:
+        page.goto(f"{site}{linking}")
+        return page.goto(site + page.locator(f'main a[href$="{ending}"]').first.get_attribute("href"))
     listed, mark, below = path.partition(FIRST)
     answer = page.goto(f"{site}{listed}")
     if not mark:

@@ -17,8 +17,9 @@ from portfolio.models import OutcomeUpdate
 from portfolio.updates.actions.outcome_updates import UpdateText, edit_update
 from portfolio.updates.actions.update_steps import record_step
 from portfolio.updates.policies import updates_decided_by
+from tests.browser.access import small
 from tests.browser.conftest import NARROW, violations
-from tests.browser.test_forms import controls_that_are_small, is_in_sight
+from tests.browser.test_forms import is_in_sight
 
 pytestmark = pytest.mark.browser
 
@@ -142,7 +143,7 @@ def test_the_page_of_a_decision_has_no_barrier(visit: Callable[..., Any], awaiti
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert violations(page, rules=rules) == []
-        assert controls_that_are_small(page) == []
+        assert small(page) == []
 
 
 def test_a_region_clears_nineteen_updates_by_keyboard(

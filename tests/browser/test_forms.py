@@ -7,21 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.browser.access import small
 from tests.browser.conftest import NARROW, violations
 
 pytestmark = pytest.mark.browser
 
 PASTED = "Deux cents jeunes ont trouvé un emploi décent à Bouaké. " * 40
 LONG = 1800
-SMALL = """
-() => [...document.querySelectorAll('main :is(a, button, input, select, textarea, summary)')]
-  .filter((one) => {
-    const box = one.getBoundingClientRect();
-    const isWord = getComputedStyle(one).display === 'inline';
-    return box.width && !isWord && !one.closest('label') && (box.width < 24 || box.height < 24);
-  })
-  .map((one) => one.outerHTML.slice(0, 90))
-"""
 SEEN = """
 () => {
   const one = document.activeElement.getBoundingClientRect();
@@ -30,11 +22,6 @@ SEEN = """
   return one.top < (covers ? bar.getBoundingClientRect().top : innerHeight);
 }
 """
-
-
-def controls_that_are_small(page: Any) -> list[str]:
-    """Return the controls lower or narrower than 24 pixels that are no words in a sentence (WCAG 2.5.8)."""
-    return list(page.evaluate(SMALL))
 
 
 def is_in_sight(page: Any) -> bool:
@@ -73,7 +60,7 @@ def test_eighteen_hundred_pasted_characters_are_kept_counted_and_refused(
     problems = page.locator(".action-bar .bar-problems")
     assert problems.bounding_box()["y"] < 900
     assert violations(page, rules=() if width > 390 else NARROW) == []
-    assert controls_that_are_small(page) == []
+    assert small(page) == []
     hidden = (
         "() => [...document.querySelectorAll('[hidden]')].filter((one) => one.getClientRects().length).length"
     )

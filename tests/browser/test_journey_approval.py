@@ -15,8 +15,8 @@ from funding.approvals.actions.approvals import ApprovalData, record_approval
 from funding.models import Approval
 from ilo_dc.core.models import Currency, Organisation, User
 from portfolio.models import CountryProgrammeOutcome, Proposal
+from tests.browser.access import small
 from tests.browser.conftest import NARROW, violations
-from tests.browser.test_forms import controls_that_are_small
 from tests.recipes import agreements
 
 pytestmark = pytest.mark.browser
@@ -183,4 +183,4 @@ def test_the_pages_of_an_approval_have_no_barrier(visit: Callable[..., Any], dra
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
             assert violations(page, rules=rules) == [], (address, width)
-            assert controls_that_are_small(page) == [], (address, width)
+            assert small(page) == [], (address, width)

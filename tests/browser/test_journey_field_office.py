@@ -17,6 +17,8 @@ PROGRAMME = "/dwcps/civ-2024/"
 LARGEST = 60_000  # bytes of a page as it travels
 SENTENCE = "Deux cents jeunes ont trouvé un emploi décent à Bouaké."
 NOTE = "Précisez combien de femmes."
+PASTED = f"{SENTENCE} " * 40
+PASTED = f"{PASTED[:1799]}."
 
 
 class Reader:
@@ -25,13 +27,12 @@ class Reader:
     def __init__(self, browser: Any, site: str, who: str, *, script: bool) -> None:
         self.site = site
         self.context = browser.new_context(
-            viewport={"width": 390, "height": 844}, java_script_enabled=script, locale="fr"
+            viewport={"width": 390, "height": 844}, java_script_enabled=script, locale="en-GB"
         )
         self.page = self.context.new_page()
         self.weighed: list[tuple[str, int]] = []
-        sign_in(self.page, site, who)
-        self.context.add_cookies([{"name": "django_language", "value": "fr", "url": site}])
         self.page.on("response", self.weigh)
+        sign_in(self.page, site, who, language="")  # the account says it, not a cookie
 
     def weigh(self, response: Any) -> None:
         if response.request.resource_type == "document" and response.status != 302:
@@ -39,7 +40,11 @@ class Reader:
 
     def open(self, path: str) -> None:
         assert self.page.goto(f"{self.site}{path}").status == 200
-        assert self.page.locator("html").get_attribute("lang") == "fr"
+        self.is_in_french()
+
+    def is_in_french(self) -> None:
+        """See that the page is in the language of the account, which is not that of the browser."""
+        assert self.page.locator("html").get_attribute("lang") == "fr", self.page.url
 
     def follow(self, selector: str) -> None:
         """Press Enter on a link or a button, as a keyboard does, and wait for the page behind it."""
@@ -47,6 +52,7 @@ class Reader:
         one.focus()
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+        self.is_in_french()
 
     def type(self, name: str, text: str) -> None:
         self.page.locator(f"[name={name}]").focus()
@@ -103,6 +109,7 @@ class Reader:
         """Reload as F5 does: a form whose answer never came is sent once more."""
         self.page.reload()
         assert self.page.url.startswith(self.site)
+        self.is_in_french()
 
     def updates(self, **query: str) -> list[dict[str, Any]]:
         answer = self.page.request.get(
@@ -186,6 +193,13 @@ def test_an_update_is_written_returned_mended_and_accepted_without_a_script(read
         region.follow(f'a[href="/dwcps/updates/{number}/review/"]')
     assert SENTENCE in region.page.content()
     assert region.width() <= 390
+    # A return without a note: the summary of what is wrong comes first and has the focus.
+    region.follow('button[value="return"]')
+    assert [one["state"] for one in mine()] == ["submitted"]
+    assert region.page.title().startswith("Erreur")
+    assert region.page.locator("main > *").first.locator("#problems").count() == 1
+    assert region.page.evaluate("document.activeElement.id") == "problems"
+    assert region.page.locator("#problems a").first.get_attribute("href") == "#id_note"
     region.type("note", NOTE)
     region.follow('button[value="return"]')
     assert [one["state"] for one in mine()] == ["returned"]
@@ -194,6 +208,13 @@ def test_an_update_is_written_returned_mended_and_accepted_without_a_script(read
     field.follow(f'a[href="/dwcps/updates/{number}/"]')
     assert NOTE in field.page.content()
     field.follow(f'a[href="/dwcps/updates/{number}/edit/"]')
+    # What was pasted is longer than the limit: it is counted and refused, and not cut.
+    field.type("narrative", PASTED)
+    field.follow('button[value="submit"]')
+    assert field.page.title().startswith("Erreur")
+    assert field.page.input_value("[name=narrative]") == PASTED
+    assert re.search(r"à 1\s500 caractères.*il en a 1\s800", field.page.locator("#problems").inner_text())
+    assert [one["state"] for one in mine()] == ["returned"]
     field.type("narrative", f"{SENTENCE} Cent sont des femmes.")
     field.follow('button[value="submit"]')
     region.open(f"/dwcps/updates/{number}/review/")

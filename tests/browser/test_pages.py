@@ -123,6 +123,17 @@ SIGNED_IN = [
     ("evaluator", "/evaluations/"),
     ("evaluator", "/evaluations/#first"),
     ("field-civ", "/work/"),
+    # What people decide on: the first that waits for them.
+    ("manager", "/work/#to/sign/"),
+    ("manager", "/work/#to/decide/"),
+    ("pardev", "/work/#to/review/"),
+    ("manager", "/clearances/"),
+    ("pardev", "/funding-calls/"),
+    ("pardev", "/partnerships/"),
+    ("pardev", "/projects/reports/"),
+    ("pardev", "/work/deputies/"),
+    ("manager", "/work/assign/"),
+    ("donor-de", "/donor/"),
 ]
 JUDGED = [("", path) for path in PUBLIC] + SIGNED_IN
 PAGES = JUDGED + [("", path) for paths in ALIKE.values() for path in paths]
@@ -159,7 +170,7 @@ def test_the_help_is_light_with_its_pictures(visit: Any) -> None:
 
     page.on("response", weigh)
     page.reload(wait_until="networkidle")
-    assert page.locator("figure img").count() == 2
+    assert page.locator("figure img").count() == 4
     assert 20_000 < total < LIMIT
 
 

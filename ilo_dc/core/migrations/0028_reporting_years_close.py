@@ -31,7 +31,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0026_opening'),
+        ('core', '0027_handovers_and_weekly_filters'),
     ]
 
     operations = [

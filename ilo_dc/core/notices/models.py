@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.languages import filled, written_in
 from ilo_dc.core.notices.querysets import NotificationQuerySet
 from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.own_pages import MUST_BE_OWN, OWN_PAGE
 from ilo_dc.formats import text as formats
 
 
@@ -51,11 +52,9 @@ class Notification(models.Model):
                 violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
-                condition=Q(url__regex=r"^/([^/]|$)"),
+                condition=Q(url__regex=OWN_PAGE),
                 name="a_notification_leads_into_the_portal",
-                violation_error_message=_(
-                    "The address must lead to a page of the portal: it begins with one slash."
-                ),
+                violation_error_message=MUST_BE_OWN,
             ),
         ]
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.own_pages import MUST_BE_OWN, OWN_PAGE
 from ilo_dc.core.saved_filters.querysets import SavedFilterQuerySet
 
 
@@ -41,11 +42,9 @@ class SavedFilter(models.Model):
                 violation_error_message=_("You have a filter of this name for this list. Choose another."),
             ),
             models.CheckConstraint(
-                condition=Q(page__regex=r"^/([^/]|$)"),
+                condition=Q(page__regex=OWN_PAGE),
                 name="a_saved_filter_is_of_a_page_of_the_portal",
-                violation_error_message=_(
-                    "The address must lead to a page of the portal: it begins with one slash."
-                ),
+                violation_error_message=MUST_BE_OWN,
             ),
         ]
 

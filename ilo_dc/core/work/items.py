@@ -2,8 +2,9 @@
 
 A feature offers, of these, those that it has: `work.awaiting(user)`, what is theirs to do;
 `work.handed_in(user)`, what they did their part of and others have to go on with; `work.coming(user)`, what
-will be theirs. Each is at most `MOST` items in a constant number of queries; `ilo_dc.portal` composes them,
-and what stands in one table is read together, once for all three (`reading`).
+will be theirs. Each is at most `MOST` items, the `most_urgent`, in a constant number of queries;
+`ilo_dc.portal` composes them and says where there may be more, and what stands in one table is read
+together, once for all three (`reading`).
 `work.overseen(user)` is what waits for the people of the offices that they manage (`policies.overseen`), at
 most `MOST_OVERSEEN`: it is assigned, and they are reminded of it; its items bear a `key` and their `doers`.
 """
@@ -21,7 +22,7 @@ from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable
 
     from django.db.models import QuerySet
 
@@ -92,6 +93,11 @@ class WorkItem:
 
     def __str__(self) -> str:
         return f"{self.title}: {self.subject}" if self.subject else self.title
+
+
+def most_urgent(items: Iterable[WorkItem]) -> list[WorkItem]:
+    """Return the first `MOST` by urgency: where a feature cuts, what is overdue stays longest."""
+    return sorted(items, key=lambda item: item.urgency)[:MOST]
 
 
 class Place(Protocol):

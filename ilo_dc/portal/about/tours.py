@@ -21,7 +21,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Tour:
-    """A tour for one kind of user; `picture` is a file in `static/img/tours/`."""
+    """A tour for one kind of user; `picture` is a file in `static/img/tours/`, taken by `make pictures`."""
 
     code: str
     heading: Words
@@ -72,8 +72,8 @@ TOURS = (
                 _("My work"),
             ),
         ),
-        "overview.webp",
-        _("The overview: figures, each with its explanation"),
+        "approval.webp",
+        _("An approval: what was signed, its value in US dollars, and its minute"),
     ),
     Tour(
         "field",
@@ -111,17 +111,19 @@ TOURS = (
         _("Funding partners"),
         (
             Step(
+                _("Sign in: your page says what you signed and paid, where it went, and what is due to you."),
+                "portal:donor",
+                _("Your funding"),
+            ),
+            Step(
+                _("Open an agreement: what was signed, the instalments, and the reports due to you."),
+                "funding:agreements",
+                _("Agreements"),
+            ),
+            Step(
                 _("Find yourself among the partners: contributions by year and type, as published."),
                 "partners",
                 _("Partners"),
-            ),
-            Step(
-                _(
-                    "Sign in and open your agreements: what was signed, the instalments, and the reports "
-                    "due to you."
-                ),
-                "funding:agreements",
-                _("Agreements"),
             ),
             Step(
                 _("Open “Explain this figure”: definition, scope, day, and the very rows behind it."),
@@ -133,8 +135,8 @@ TOURS = (
             ),
             Step(_("If a figure looks wrong, report it right beside it: the office that owns it answers.")),
         ),
-        "",
-        "",
+        "donor.webp",
+        _("The page of a funding partner: its agreements, its money and its reports"),
     ),
     Tour(
         "client",
@@ -164,7 +166,7 @@ TOURS = (
                 ),
             ),
         ),
-        "",
-        "",
+        "figure.webp",
+        _("A figure: its definition, its moment, its data version and its rows"),
     ),
 )

@@ -12,7 +12,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,9 +27,11 @@ from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Country, CountryStatus, Region
 from ilo_dc.core.parameters import keeps_its_form, reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.core.registers.question_forms import address_with_keys
 from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.text_search import plain
 from ilo_dc.formats import text
+from ilo_dc.portal.countries.filters import countries_filter
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
 from portfolio.frameworks.measures.frameworks import (
@@ -106,6 +108,8 @@ def countries(request: HttpRequest) -> HttpResponseBase:
         "country"
     )
     _refuse_other(request.GET, question)
+    if keyed := address_with_keys(request, question):
+        return redirect(keyed)
     answer = table(FRAMEWORK_GAPS, user=request.user, question=_unnarrowed(question))
     sought = request.GET.get("search", "").strip().replace("\0", "")
     named = set(Country.objects.named(sought).values_list("pk", flat=True)) if sought else None
@@ -119,7 +123,6 @@ def countries(request: HttpRequest) -> HttpResponseBase:
         )
     if extension:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))
-    regions = {line.country.region.code: line.country.region for line in every if line.country.region}
     return render(
         request,
         "portal/countries/countries.html",
@@ -134,10 +137,9 @@ def countries(request: HttpRequest) -> HttpResponseBase:
             "total": None if len(lines) < len(every) else line_of(answer, answer.total),
             "bands": _legend(),
             "answer": answer,
-            "regions": sorted(regions.values(), key=lambda region: plain(region.name)),
-            "chosen_region": ",".join(question.where.get("region", ())),
-            "search": request.GET.get("search", ""),
-            "data": request.GET.get("data", ""),
+            "filter": countries_filter(request.GET),
+            "cells": line_of(answer, answer.total).cells,
+            "columns": len(FRAMEWORK_GAPS) + 2,  # with the bar and the rows
             "csv": _export(request, answer, "csv"),
             "xlsx": _export(request, answer, "xlsx"),
         },
@@ -243,7 +245,7 @@ def _refuse_other(query: Any, question: Question) -> None:
     if unusable := [name for name in question.where if name != "region"]:
         raise UnableToRead(
             _("This page cannot be narrowed by “%(name)s”.") % {"name": unusable[0]},
-            {unusable[0]: [_("Filters: %(names)s.") % {"names": "region, q, data"}]},
+            {unusable[0]: [_("Filters: %(names)s.") % {"names": "region, search, data"}]},
         )
     if query.get("data", "") not in {"", "yes"}:
         raise UnableToRead(

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,10 +18,12 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.languages import joined
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
 from ilo_dc.core.parameters import keeps_its_form, reads_its_address
+from ilo_dc.core.registers.question_forms import address_with_keys
 from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data.findings import gap_finding
 from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered, rest_of
+from ilo_dc.portal.gaps.filters import gaps_filter
 from portfolio.frameworks.measures.frameworks import (
     FINANCE_YEAR,
     FRAMEWORK_GAP,
@@ -51,6 +53,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
         message = _("This table cannot be ordered by “%(order)s”.") % {"order": order[:40]}
         raise UnableToRead(message, {"order": [message]})
     question = read_question(FRAMEWORK_GAPS[0], query, ignore=PAGE_PARAMETERS)
+    if keyed := address_with_keys(request, question):
+        return redirect(keyed)
     by_country = table(FRAMEWORK_GAPS, user=request.user, question=question.split_by("country"))
     by_region = table(
         FRAMEWORK_GAPS, user=request.user, question=_at(question.split_by("region"), by_country)
@@ -76,6 +80,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "orders": [(code, label, _order_url(question, code)) for code, label in ORDERS.items()],
             "order": order,
             "question": question,
+            "filter": gaps_filter(request.GET),
             "place": _place(by_country),
             "finance_year": next(iter(by_country.keys.get(FINANCE_YEAR.code, ())), None),
             "csv": _export(by_country, "csv"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.people.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class NavigationItem:
     label: _StrPromise
     policy: Callable[[Viewer], Verdict] | None = None
     aside: bool = False
-    count: Callable[[Viewer], int | None] | None = None
+    count: Callable[[Viewer], Waiting | None] | None = None
 
 
 NAV = [

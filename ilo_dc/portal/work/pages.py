@@ -24,6 +24,7 @@ from ilo_dc.core.people.grants import persons_of
 from ilo_dc.core.people.waiting import keep_waiting
 from ilo_dc.core.registers.pages.register import by_field
 from ilo_dc.core.saved_filters.panels import filters_of
+from ilo_dc.core.work.items import MOST
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.reading import reading_once
 from ilo_dc.core.writing.pages.action_page import ActionPage
@@ -34,7 +35,7 @@ from ilo_dc.portal.work.filters import WorkFilter
 from ilo_dc.portal.work.forms import AssignForm, ItemsForm
 from ilo_dc.portal.work.overseeing import Overseen, choices_of, overseen_now, waiting_now
 from ilo_dc.portal.work.panels import Marks, Waiting, grouped, names_of, places_of, stand
-from ilo_dc.portal.work.sources import COMING, OTHERS, YOURS, items
+from ilo_dc.portal.work.sources import COMING, OTHERS, YOURS, items, lists_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +72,8 @@ def work(request: HttpRequest) -> HttpResponse:
             for part, sources in (("yours", YOURS), ("others", OTHERS), ("coming", COMING))
         }
     keys = [item.key for found in parts.values() for item in found if item.key]
-    keep_waiting(user, len(parts["yours"]))
+    cut = parts["yours"].cut
+    keep_waiting(user, len(parts["yours"]), is_more=bool(cut))
     rows = list(Assignment.objects.on_page(user, keys, since=now - ASSIGNED_LATELY))
     assigned = {row.item: row for row in rows}
     visit = actions.open_work(by=user, sees=names_of(parts, assigned))
@@ -85,6 +87,8 @@ def work(request: HttpRequest) -> HttpResponse:
         {
             "waiting": shown["yours"],
             "groups": grouped(shown["yours"]),
+            "lists": list(lists_of(cut)),
+            "most": MOST,
             "others": shown["others"],
             "coming": shown["coming"],
             "visit": visit,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
+
+from django.urls import reverse
 
 from funding.agreements import work as agreements
 from funding.approvals import work as approvals
@@ -14,7 +16,10 @@ from funding.ledger import work as ledger
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
 from ilo_dc.core.runs import work as runs
+from ilo_dc.core.saved_filters.lists import list_name
+from ilo_dc.core.work.items import MOST
 from ilo_dc.core.work.reading import reading_once
+from ilo_dc.portal.navigation.navigation import NAV
 from portfolio.appraisals import work as appraisals
 from portfolio.evaluations import work as evaluations
 from portfolio.programmes import work as programmes
@@ -25,6 +30,7 @@ from portfolio.updates import work as outcome_updates
 from reporting.figure_problems import work as figure_problems
 
 if TYPE_CHECKING:
+    from ilo_dc.core.measures.types import Words
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.work.items import WorkItem
 
@@ -83,8 +89,45 @@ OVERSEEN = (
 )
 
 
-def items(sources: Iterable[Source], user: Viewer) -> list[WorkItem]:
+# Where all of it stands of which a feature names the most urgent: the names of pages.
+LISTS: Mapping[Source, str] = {
+    imports.awaiting: "portal:imports",
+    runs.awaiting: "core:runs",
+    invitations.awaiting: "core:people",
+    outcome_updates.awaiting: "portfolio:due-reports",
+    programmes.awaiting: "portfolio:programmes",
+    proposals.awaiting: "portfolio:proposals",
+    appraisals.awaiting: "portfolio:appraisals",
+    clearances.awaiting: "funding:clearances",
+    projects.awaiting: "portfolio:projects",
+    project_results.awaiting: "portfolio:progress-reports",
+    evaluations.awaiting: "portfolio:evaluations",
+    agreements.awaiting: "funding:agreements",
+    dues.awaiting: "funding:due-instalments",
+    approvals.awaiting: "funding:approvals",
+    ledger.awaiting: "funding:pools",
+    calls.awaiting: "funding:funding-calls",
+    figure_problems.awaiting: "reporting:figure-problems",
+}
+
+
+def lists_of(names: Iterable[str]) -> Iterator[tuple[str, Words]]:
+    """Yield the address and the name of each page of `LISTS`: of its register, else of the navigation."""
+    for name in names:
+        url = reverse(name)
+        yield url, list_name(url) or next(item.label for item in NAV if item.url_name == name)
+
+
+class Found(list["WorkItem"]):
+    """Items, the most urgent first; `cut`: the names of the pages with all, of what may be more."""
+
+    cut: tuple[str, ...] = ()
+
+
+def items(sources: Iterable[Source], user: Viewer) -> Found:
     """Return what the features say of `user`, the most urgent first."""
     with reading_once():
-        found = [item for source in sources for item in source(user)]
-    return sorted(found, key=lambda item: item.urgency)
+        by_source = {source: list(source(user)) for source in sources}
+    found = Found(sorted((one for some in by_source.values() for one in some), key=lambda one: one.urgency))
+    found.cut = tuple(LISTS[one] for one, some in by_source.items() if one in LISTS and len(some) >= MOST)
+    return found

@@ -183,7 +183,7 @@ PROJECT_ROWS = Rows(
     source=gettext_lazy("Projects as recorded in the portal by PARDEV and field offices"),
     note=gettext_lazy(
         "As of the moment named: what was recorded by then, not what took effect by then. The kind of a "
-        "project never changes; its countries are those known at the moment. A project of several countries "
+        "project never changes; its countries are those of that moment. A project of several countries "
         "counts once and belongs to the set of its countries."
     ),
     fixed={"published": "true"},

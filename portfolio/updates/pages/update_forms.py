@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.documents import pages as documents
 from ilo_dc.core.errors import UnableToAct, Verdict
 from ilo_dc.core.languages import together
+from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.core.writing.pages.decision_page import Decided, Decision, DecisionPage
@@ -105,6 +106,8 @@ class WriteUpdate(OutcomePage):
     def message(self) -> str:
         """Return what to tell."""
         if self.submits:
+            if policies.reviewers_of(self.outcome.home) == Role.MANAGER:
+                return _("The update was submitted. A PARDEV manager decides on it.")
             return _("The update was submitted. The regional office decides on it.")
         return _("The draft was saved.")
 

@@ -32,6 +32,7 @@ from ilo_dc.core.imports.actions.batches import (
 from ilo_dc.core.imports.problems import Problem
 from ilo_dc.core.imports.vocab import ImportState
 from ilo_dc.core.models import ImportBatch
+from ilo_dc.core.people.waiting import forget_waiting_once_saved
 from ilo_dc.core.sheets.limits import Limits, Watch, quiet, request_limits
 from ilo_dc.core.sheets.reading import LimitError, SheetError, is_small
 from ilo_dc.core.versions.actions import history_context
@@ -148,6 +149,7 @@ def check_workbook(
         return now
     with history_context(by, batch.reason):
         batch.save()
+    forget_waiting_once_saved(by)
     return batch
 
 
@@ -213,6 +215,7 @@ def save_workbook(
     # Events of one request share one context; the reason of the upload is the one it keeps.
     with history_context(by, batch.reason):
         batch.save()
+    forget_waiting_once_saved(by)
     return batch
 
 

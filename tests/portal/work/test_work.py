@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from django.utils import timezone
 
 from funding.models import FundingPartner
 from ilo_dc.core.accounts.actions.invitations import accept_invitation, invite_person
-from ilo_dc.core.imports.actions.imports import cancel_sheet
+from ilo_dc.core.imports.actions.imports import cancel_sheet, confirm_sheet
 from ilo_dc.core.models import Invitation, Run
 from ilo_dc.core.notices.actions import Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.actions.users import Particulars
+from ilo_dc.core.people.waiting import waiting_of
 from ilo_dc.core.work.items import WorkItem
 from ilo_dc.portal.work.panels import grouped, stand
+from ilo_dc.portal.work.sources import LISTS, YOURS, lists_of
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.updates import work as outcome_updates
 from tests.people import CAST, PASSWORD, signed_in
 from tests.recipes.sub_output_sheets import row
 from tests.test_statements import MOST_OF_WORK
@@ -48,6 +52,41 @@ def test_a_checked_sheet_awaits_who_uploaded_it_and_nobody_else(  # noqa: PLR091
     cancel_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
     signed_in(pardev_officer, client)
     assert "Nothing is waiting for you" in items(client)
+
+
+def waiting_items(number: int, *, due_on: date, name: str):
+    return lambda _user: (
+        WorkItem(f"{name} {one}", f"/{name}/{one}/", "Outcome update", timezone.now(), due_on=due_on)
+        for one in range(number)
+    )
+
+
+def test_what_is_cut_is_the_least_urgent_and_the_page_says_where_all_of_it_is(
+    client, field_officer, monkeypatch
+):
+    today = timezone.now().date()
+    later, over = today + timedelta(days=20), today - timedelta(days=20)
+    monkeypatch.setattr(outcome_updates, "_returned", waiting_items(60, due_on=later, name="returned"))
+    monkeypatch.setattr(outcome_updates, "_submitted", waiting_items(0, due_on=later, name="submitted"))
+    monkeypatch.setattr(outcome_updates, "_due", waiting_items(39, due_on=over, name="overdue"))
+    signed_in(field_officer, client)
+    whole = items(client)
+    assert "99 tasks are waiting for you." in whole
+    assert "or more" not in whole
+    monkeypatch.setattr(outcome_updates, "_due", waiting_items(60, due_on=over, name="overdue"))
+    page = items(client)
+    assert [f"/overdue/{one}/" for one in range(60) if f'"/overdue/{one}/"' not in page] == []
+    assert page.count('"/returned/') == 40
+    assert "100 tasks or more are waiting for you." in page
+    assert 'The most urgent stand here, all of them there: <a href="/dwcps/updates/due/">' in page
+    assert '<b class="count">100+</b>' in client.get("/styleguide/").content.decode()
+
+
+def test_each_feature_has_a_list_where_what_was_cut_is_found():
+    assert LISTS.keys() == set(YOURS)
+    found = list(lists_of(LISTS.values()))
+    assert all(resolve(url) and str(label) for url, label in found)
+    assert len(found) == len(YOURS)
 
 
 def test_what_waits_stands_by_its_kind_with_decisions_first():
@@ -239,6 +278,27 @@ def test_navigation_counts_what_waits_without_a_query_until_something_is_saved(
     kept = {"name": "Kenya", "page": "/dwcps/", "query": "country=KEN"}
     assert client.post("/work/filters/new/", kept).status_code == 302
     assert (before, counted, of_navigation()) == (None, ("1", queries), (None, queries))
+    items(client)
+    assert of_navigation() == ("1", queries)
+    answer = client.post("/api/v1/notifications/read-all/", {}, content_type="application/json")
+    assert (answer.status_code, of_navigation()) == (200, (None, queries))
+
+
+@pytest.mark.usefixtures("places", "kept_files")
+def test_the_number_is_forgotten_when_a_worker_has_read_or_saved_a_sheet(
+    client, upload, work_off, pardev_officer
+):
+    batch = upload(row("1"))
+    signed_in(pardev_officer, client)
+    items(client)
+    assert waiting_of(pardev_officer) == (0, False)
+    work_off()
+    assert waiting_of(pardev_officer) is None
+    items(client)
+    assert waiting_of(pardev_officer) == (1, False)
+    confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    work_off()
+    assert waiting_of(pardev_officer) is None
 
 
 def test_news_are_counted_in_every_language(client, finance_officer):

@@ -38,6 +38,43 @@ def form(**more: str) -> dict[str, Any]:
     return {**SEEN, "text": "It was twice as much.", **more}
 
 
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example/",
+    "/\t/evil.example/",
+    "javascript:alert(1)",
+    "countries/KEN/",
+]
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_the_form_leads_back_to_pages_of_the_portal_only(client: Client, db: None, address: str) -> None:
+    asked = client.get(NEW, {**SEEN, "page": address, "rows": address}, headers={"Referer": address})
+    assert 'class="btn btn-3" href="/"' in asked.content.decode()
+    assert f'="{address}' not in asked.content.decode()
+    assert 'class="btn btn-3" href="/countries/KEN/"' in client.get(NEW, SEEN).content.decode()
+
+
+@pytest.mark.parametrize("name", ["page", "rows"])
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_what_leads_elsewhere_is_not_kept(client: Client, db: None, name: str, address: str) -> None:
+    answer = client.post(NEW, form(**{name: address}))
+    assert answer.status_code == 422
+    assert name in answer.context["form"].errors
+    assert f'href="{address}"' not in answer.content.decode()
+    assert FigureProblem.objects.count() == 0
+    assert client.post(NEW, form()).status_code == 302
+
+
+@pytest.mark.parametrize("address", [one for one in ELSEWHERE if "http" not in one])
+def test_the_database_keeps_no_address_that_leads_elsewhere(db: None, address: str) -> None:
+    for name in ("page", "rows"):
+        with pytest.raises(UnableToAct, match="attention"):
+            report_problem(by=None, report=replace(REPORT, **{name: address}))
+    assert report_problem(by=None, report=REPORT).pk
+
+
 def test_each_explained_figure_leads_to_a_form_that_knows_it(client: Client, published: None) -> None:
     page = client.get("/").content.decode()
     ways = [unescape(way) for way in re.findall(rf'href="({NEW}\?[^"]*)"', page)]

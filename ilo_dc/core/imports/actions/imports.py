@@ -43,6 +43,7 @@ from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import DECIDED_ON, ImportState, ScopeKind
 from ilo_dc.core.notices.actions import Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.people.waiting import forget_waiting_once_saved
 from ilo_dc.core.progress import quiet
 from ilo_dc.core.sheets.reading import SNIFF, SheetError, refuse_noise
 from ilo_dc.core.versions.actions import check_valid
@@ -200,6 +201,7 @@ def keep_outcome(batch: ImportBatch, outcome: Outcome) -> None:
         "problem_groups": outcome.groups,
     }
     batch.save()
+    forget_waiting_once_saved(batch.uploaded_by)
 
 
 def tell_importer(batch: ImportBatch) -> None:
@@ -271,7 +273,8 @@ def confirm_sheet(
         raise UnableToImport(message, {"withdraws": [message]})
     if must_agree(batch) and not agrees:
         message = _(
-            "Texts that saving empties: %(emptied)s; that look misread: %(misread)s. Agree to it or mend it."
+            "Texts that saving empties: %(emptied)s; that look misread: %(misread)s. "
+            "Agree to it or correct it."
         )
         message %= {name: batch.plan.get(name, 0) for name in AGREED_TO}
         raise UnableToImport(message, {"agrees": [message]})

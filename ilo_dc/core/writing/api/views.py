@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from rest_framework import generics
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.fields import empty
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
 from ilo_dc.core.errors import Refused, UnableToAct, UnableToRead, VersionNeeded
+from ilo_dc.core.people.waiting import forget_waiting
 from ilo_dc.core.registers.api.etags import tag_of
 from ilo_dc.core.registers.api.fields import not_texts, outside_calendar
 from ilo_dc.core.registers.api.renderers import JSONRenderer
@@ -105,6 +107,13 @@ class WritingView(generics.GenericAPIView[Any]):
     def by(self) -> User:
         """Return who acts: the permission class has let no stranger write."""
         return self.request.user  # type: ignore[return-value]
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Forget how much awaits who saved something."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if request.method not in SAFE_METHODS and answer.status_code < 400:
+            forget_waiting(self.by)
+        return answer
 
     def handle_exception(self, exc: Exception) -> Response:
         """Answer 428 to who names no version, whatever else is wrong, but first that they may not write."""

@@ -15,7 +15,6 @@ from django.views.generic import FormView
 
 from ilo_dc.core.errors import Busy, Conflict, Refused, UnableToAct, Verdict
 from ilo_dc.core.people import policies
-from ilo_dc.core.people.waiting import forget_waiting
 from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.ui.forms import Compared, compared
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
@@ -119,7 +118,7 @@ class ActionPage(Guarded, FormView):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Act once; an action's error becomes the form's."""
         try:
-            answer = answer_once(
+            return answer_once(
                 self.request,
                 lambda: Saved(self.act(self.answers_of(form)), self.onward()),
                 draft=self.draft(),
@@ -134,8 +133,6 @@ class ActionPage(Guarded, FormView):
         except UnableToAct as error:
             show_problems(form, error)
             return self.form_invalid(form)
-        forget_waiting(self.request.user)
-        return answer
 
     def form_invalid(self, form: forms.Form, *, status: int = 422) -> HttpResponse:
         """Show the form again with what was typed."""

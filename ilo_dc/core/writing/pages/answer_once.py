@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.people.waiting import forget_waiting
 from ilo_dc.core.writing.actions import Answer, save_once
 from ilo_dc.core.writing.digests import ONCE, digest_of
 
@@ -45,6 +46,7 @@ def answer_once(request: HttpRequest, do: Callable[[], Saved], *, draft: str = "
     answer, is_repeated = save_once(
         by=cast("User", request.user), key=request.POST.get(ONCE, ""), asked=digest_of(request), do=act
     )
+    forget_waiting(request.user)
     if is_repeated:
         messages.info(request, _("This was saved already; sending it again changed nothing."), draft)
     else:

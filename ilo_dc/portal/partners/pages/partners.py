@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 
 from funding.calls.policies import may_see_calls
 from funding.clearances.querysets import sees_clearances
-from funding.partners.vocab import SourceCategory
 from funding.revenue import panels
 from funding.revenue.measures import NONE, REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
 from funding.revenue.vocab import RevenueType
@@ -32,11 +31,13 @@ from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import keeps_its_form, reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.core.registers.question_forms import address_with_keys
 from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell, difference_between, explanation
+from ilo_dc.portal.partners.filters import partners_filter
 
 MEASURE = REPORTED_REVENUE_BY_PARTNER
 # What the address of the list may carry beside the measure's filters.
@@ -112,6 +113,8 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     Figures, lines and totals are of the same question: all lines of the answer are shown, so they add up.
     """
     question, named = _question(request)
+    if keyed := address_with_keys(request, question):
+        return redirect(keyed)
     rows = _partners(request, question)
     if request.GET.get("search", "").strip():
         question = question.narrowed("partner", *(row.slug for row in rows))
@@ -147,11 +150,8 @@ def partners(request: HttpRequest) -> HttpResponseBase:
             "may_see_calls": may_see_calls(request.user),
             "largest": lines[0].cells[0].value if lines and lines[0].cells[0] else None,
             "answer": named,
-            "years": panels.years_of(named)[::-1],
             "period": _period(question),
-            "chosen": {name: ",".join(question.where.get(name, ())) for name in FILTERS},
-            "search": request.GET.get("search", ""),
-            "sources": SourceCategory.choices,
+            "filter": partners_filter(request.GET, panels.years_of(named)),
             "rows_url": answers[-1].page(answers[-1].total) if answers else "",
             "csv": _export(request, named, "csv"),
             "xlsx": _export(request, named, "xlsx"),
