@@ -108,13 +108,6 @@ class WritingView(generics.GenericAPIView[Any]):
         """Return who acts: the permission class has let no stranger write."""
         return self.request.user  # type: ignore[return-value]
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        """Forget how much awaits who saved something."""
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        if request.method not in SAFE_METHODS and answer.status_code < 400:
-            forget_waiting(self.by)
-        return answer
-
     def handle_exception(self, exc: Exception) -> Response:
         """Answer 428 to who names no version, whatever else is wrong, but first that they may not write."""
         refused = isinstance(exc, UnableToAct | APIException) and not isinstance(exc, Refused)
@@ -122,11 +115,17 @@ class WritingView(generics.GenericAPIView[Any]):
             exc = _version_needed()
         return super().handle_exception(exc)
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Answer 428 also where nothing had to be saved, so that the same request is answered the same."""
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Forget how much awaits who saved something; answer 428 also where nothing had to be saved.
+
+        So the same request is answered the same.
+        """
         if response.status_code < 300 and getattr(request, UNREAD, False):
             response = self.handle_exception(_version_needed())
-        return super().finalize_response(request, response, *args, **kwargs)
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if request.method not in SAFE_METHODS and answer.status_code < 400:
+            forget_waiting(self.by)
+        return answer
 
     def field_values(self, *, partial: bool = False) -> dict[str, Any]:
         """Return the input after checking its shape; a field it does not know is refused, not ignored.
