@@ -123,6 +123,9 @@ def settle(handover: Handover, moving: Sequence[Moving], *, by: User | None) -> 
     person, successor = handover.person, handover.successor
     if successor is not None and problems_of(moving, person, successor):
         successor = None
+    # First what has a reason of its own: in one request the history keeps the last one that is given.
+    if not works_here(person, timezone.now().date()):
+        end_deputies_of(by=by, person=person)
     with history_context(by, handover.reason or ROLE_OVER):
         for one in moving:
             one.kind.move(by=by, row=one.item.row, person=person, to=successor)
@@ -131,8 +134,6 @@ def settle(handover: Handover, moving: Sequence[Moving], *, by: User | None) -> 
         handover.moved, handover.queued = (numbers, {}) if successor else ({}, numbers)
         handover.settled_at = timezone.now()
         save_valid(handover)
-    if not works_here(person, timezone.now().date()):
-        end_deputies_of(by=by, person=person)
     if moving:
         _tell(by, person, successor, len(moving))
     for one_of_them in filter(None, (person, successor)):
