@@ -30,7 +30,6 @@ NOT_SORTED = {
     "api-keys.state": "asked by a filter",
     "offices.countries": "several to an office",
     "reporting-years.reason": "a sentence",
-    "reporting-years.change": "the way to change it",
     "changes.reason": "a sentence",
     "changes.edition": "the order of changes is that of what they say",
     "runs.label": "asked by a filter",

@@ -243,6 +243,12 @@ NOTE = gettext_lazy(
 )
 
 
+def _late(rows: Any) -> LedgerEntryQuerySet:
+    """Return the lines that were recorded while the reporting year in which they count was closed."""
+    found: LedgerEntryQuerySet = rows.late()
+    return found
+
+
 def _rows(figure: CountedIn) -> Rows:
     counted = {"counted_in": str(figure)}
     return Rows(
@@ -255,7 +261,7 @@ def _rows(figure: CountedIn) -> Rows:
         fixed=counted,
         elsewhere=("ledger-entries", "funding:ledger"),
         kept=partial(kept, figure=figure),
-        late=lambda rows: rows.late(),
+        late=_late,
         require_own=require_own,
     )
 

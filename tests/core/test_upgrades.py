@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 
+import pgtrigger
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.state import ProjectState
@@ -12,7 +14,7 @@ from django.db.models import CheckConstraint, Q
 from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.migrations._calendar import never_later, within_calendar
-from ilo_dc.core.models import Country, CountryStatus
+from ilo_dc.core.models import Change, Country, CountryStatus, ReportingYear, ReportingYearStatus
 from tests.database import cloned, migrated, rolled_back
 from tests.recipes.uploads import make_places
 
@@ -68,3 +70,25 @@ def test_for_ever_is_brought_back_to_the_last_day(status):
     apply([never_later("core", "countrystatus", "ends_on", "2100-01-01")])
     status.refresh_from_db()
     assert status.ends_on.isoformat() == "2100-01-01"
+
+
+def test_years_that_were_closed_before_statuses_were_kept_stand_so_from_then_on(owner):
+    found_installation(mode="demonstration")
+    for year in (2020, 2021, 2022):
+        ReportingYear.objects.get_or_create(year=year)
+    with pgtrigger.ignore("core.ReportingYear:state_is_the_facts"):
+        ReportingYear.objects.filter(pk=2020).update(state="closed")
+        ReportingYear.objects.filter(pk=2021).update(state="reopened", reason="A letter")
+    before = Change.objects.count()
+    upgrade = import_module("ilo_dc.core.migrations.0027_reporting_years_close")
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.AS_THEY_STAND)
+    said = ReportingYearStatus.objects.current().order_by("year").values_list("year", "status", "reason")
+    assert list(said) == [(2020, "closed", ""), (2021, "reopened", "A letter")]
+    assert Change.objects.count() == before + 1
+    states = ReportingYear.objects.with_status().filter(pk__in=(2020, 2021, 2022)).order_by("pk")
+    assert [(one.state, one.known_state) for one in states] == [
+        ("closed", "closed"),
+        ("reopened", "reopened"),
+        ("open", "open"),
+    ]

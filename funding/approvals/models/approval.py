@@ -136,6 +136,9 @@ class Approval(Revised):
     visible_shares: list[Any]  # as `with_shares` fetches them
     shown_project: int | None  # as `visible_to` has it
     shown_proposal: int | None
+    issued_late: bool  # as `with_late` has it
+    cancelled_late: bool
+    late: bool
 
     objects = ApprovalQuerySet.as_manager()
 

@@ -162,6 +162,7 @@ class LedgerEntry(Demonstrable):
     shown_product: int | None
     shown_project: int | None
     shown_reason: str
+    late: bool  # as `with_late` has it
 
     objects = LedgerEntryQuerySet.as_manager()
 

@@ -259,7 +259,7 @@ def _reporting_years(asked: _Asked) -> ReportingYears:
     )
 
 
-def _statuses(asked: _Asked) -> list[ReportingYearStatus]:
+def _statuses(asked: _Asked) -> list[Any]:
     """Return all that was recorded of reporting years by the answer's moment; `holds`: what did then."""
     known = ReportingYearStatus.objects.as_known_at(asked.as_of).filter(pk=OuterRef("pk"))
     recorded = ReportingYearStatus.objects.filter(recorded_at__lte=asked.as_of)

@@ -71,8 +71,10 @@ def may_change_reporting_years(user: Viewer) -> Verdict:
 
 
 def may_read_reporting_years(user: Viewer) -> Verdict:
-    """Who changes them, and who reads the administration, sees its list of reporting years."""
-    return may_change_reporting_years(user) or may_read_administration(user)
+    """Staff see how reporting years stand, and who closed and reopened them."""
+    if grants_of(user).is_staff or may_change_reporting_years(user):
+        return ALLOWED
+    return refused(_("Only staff of the Office see this list."))
 
 
 def may_read_runs(user: Viewer) -> Verdict:

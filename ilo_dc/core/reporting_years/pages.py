@@ -28,7 +28,7 @@ class ReportingYearsPage(GuardedRegister):
     """The years, open or closed."""
 
     def verdict(self, user: Viewer) -> Verdict:
-        """Let in those who read the administration, and the managers who close and reopen years."""
+        """Let in the staff: whoever records money is told of what was closed."""
         return policies.may_read_reporting_years(user)
 
 

@@ -35,11 +35,5 @@ class ReportingYearTable(RegisterTable):
     state = CodeColumn(_("State"), state_badge, accessor="known_state")
     since = PageColumn(_("Since"), lambda record: day(record.known_since), accessor="known_since", default="")
     reason = django_tables2.Column(_("Reason"), accessor="known_reason", default="")
-    change = django_tables2.TemplateColumn(
-        template_name="core/reporting_years/change.html",
-        verbose_name=_("Change"),
-        empty_values=(),
-        exclude_from_export=True,
-    )
 
     row_heading = "year"

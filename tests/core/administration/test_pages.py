@@ -44,11 +44,12 @@ EVERYBODY = (
     "constituent",
     "outsider",
 )
+STAFF = set(EVERYBODY) - {"german_donor", "swedish_donor", "constituent", "outsider"}
 # Pages that more than administrators and auditors read.
 ALSO = {
     "organisations": {"manager", "pardev_officer"},
-    "reporting-years": {"manager"},
-    "runs": set(EVERYBODY) - {"german_donor", "swedish_donor", "constituent", "outsider"},
+    "reporting-years": STAFF,
+    "runs": STAFF,
 }
 
 

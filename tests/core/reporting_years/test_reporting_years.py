@@ -80,7 +80,8 @@ def test_who_records_money_and_who_answers_for_figures_is_told_but_not_who_did_i
     }
 
 
-def test_page_and_api_do_the_same_and_everybody_reads_how_it_stood(year, manager, pardev_officer, client):
+def test_page_and_api_do_the_same_and_everybody_reads_how_it_stood(year, people, client):
+    manager, pardev_officer, outsider = (people[who] for who in ("manager", "pardev_officer", "outsider"))
     before = timezone.now()
     officer = signed_in(pardev_officer)
     for name in ("close", "reopen"):
@@ -109,3 +110,5 @@ def test_page_and_api_do_the_same_and_everybody_reads_how_it_stood(year, manager
     found = client.get(LIST, {"state": "closed", "as_of": write_moment(between)}).json()["results"]
     assert [row["since"] is not None for row in found] == [True]
     assert client.get("/admin-area/reporting-years/2022/").status_code == 302
+    assert officer.get("/admin-area/reporting-years/2022/").status_code == 200  # who is told reads it
+    assert signed_in(outsider).get("/admin-area/reporting-years/2022/").status_code == 403
