@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.filtersets import (
@@ -16,11 +16,12 @@ from ilo_dc.core.registers.filtersets import (
     RegisterFilterSet,
 )
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
-from portfolio.appraisals.vocab import Decision
+from portfolio.appraisals.vocab import NO_DECISION, Decision
 from portfolio.proposals.filters import ProposalFilter
 from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.vocab import ProposalStatus
 
-UNDECIDED = "none"
+UNDECIDED, ENDED = "none", "ended"
 
 
 class AppraisalFilterSet(PlacedFilterSet, RecordFilterSet):
@@ -29,7 +30,7 @@ class AppraisalFilterSet(PlacedFilterSet, RecordFilterSet):
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     decision = django_filters.ChoiceFilter(
         label=_("Decision"),
-        choices=[*Decision.choices, (UNDECIDED, _("Not decided"))],
+        choices=[*Decision.choices, (UNDECIDED, _("Not decided")), (ENDED, NO_DECISION)],
         empty_label=_("Any"),
         method="filter_decision",
     )
@@ -45,8 +46,11 @@ class AppraisalFilterSet(PlacedFilterSet, RecordFilterSet):
         return rows.filter(proposal__in=Proposal.objects.named(value).values("pk"))
 
     def filter_decision(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return what was decided so, or what was not decided."""
-        return rows.filter(decision="" if value == UNDECIDED else value)
+        """Return what was decided so, what is open, or what ended without a decision."""
+        if value in Decision.values:
+            return rows.filter(decision=value)
+        is_open = Q(proposal__status=ProposalStatus.APPRAISAL)
+        return rows.filter(is_open if value == UNDECIDED else ~is_open, decision="")
 
     def filter_evaluation(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return what EVAL appraises, too, or all else."""

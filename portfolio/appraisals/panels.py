@@ -74,20 +74,16 @@ def panel_of(user: Viewer, appraisal: Appraisal, rounds: list[Appraisal]) -> App
     may_remark = policies.may_score(user, appraisal)
     return AppraisalPanel(
         appraisal=appraisal,
-        earlier=[RoundScores(one, _scores(one), decision_badge(one.decision)) for one in before],
+        earlier=[RoundScores(one, _scores(one), decision_badge(one)) for one in before],
         steps=steps,
-        waits_for=[
-            one
-            for one in steps
-            if one.clock.is_waiting and (not appraisal.decision or one.clock.step == Step.REVISE)
-        ],
+        waits_for=[one for one in steps if one.clock.is_waiting],
         scores=_scores(appraisal),
-        bars=[] if appraisal.decision else bars_of(appraisal),
+        bars=bars_of(appraisal) if appraisal.is_open else [],
         remarks=[
             {"row": one, "may_remove": bool(may_remark)}
             for one in appraisal.remarks.select_related("appraisal").order_by("pk")
         ],
-        badge=decision_badge(appraisal.decision),
+        badge=decision_badge(appraisal),
     )
 
 

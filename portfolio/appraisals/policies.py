@@ -125,6 +125,6 @@ def may_set_rules(user: Viewer, _rule: AppraisalRule | None = None) -> Verdict:
 
 
 def _while_open(appraisal: Appraisal) -> Verdict:
-    if appraisal.decision or appraisal.proposal.status != ProposalStatus.APPRAISAL:
+    if not appraisal.is_open:
         return refused(_("This appraisal is over: nothing is added to it."))
     return ALLOWED

@@ -131,34 +131,25 @@ class AppraisalQuerySet(models.QuerySet[Any]):
     def for_work(self) -> Self:
         """Return the appraisals with what their clocks read, in one query more."""
         people = ("appraiser", "evaluator", "decided_by", "taken_up_by")
-        return self.select_related("proposal", "rules", *people).prefetch_related(_given())
-
-    def with_revised_on(self) -> Self:
-        """Annotate `revised_on`: when a returned proposal went on; None: it waits for its authors."""
-        from portfolio.proposals.models.proposal_state import ProposalState  # models import this
-
-        rows = ProposalState.objects.filter(proposal=OuterRef("proposal")).exclude(
-            status=ProposalStatus.REVISE
-        )
-        after = rows.in_life().filter(recorded_at__gt=OuterRef("decided_at")).order_by("effective_on", "pk")
-        now = rows.current().order_by("pk")
-        days = (Subquery(found.values("effective_on")[:1]) for found in (after, now))
-        return self.annotate(revised_on=Coalesce(*days))
+        rows = self.select_related("proposal", "rules", *people)
+        return rows.prefetch_related(_given(), "proposal__states")
 
     def for_list(self) -> Self:
-        """Return the appraisals with all that a line shows, scores and opinions in two queries more."""
+        """Return the appraisals with all that a line shows.
+
+        Scores, opinions and the life of their proposals come in three queries more.
+        """
         from portfolio.appraisals.models.appraisal import AppraisalScore  # models import this
 
         region = Coalesce("proposal__country__region", "proposal__region")
         people = ("appraiser", "evaluator", "decided_by", "taken_up_by")
         scores = AppraisalScore.objects.select_related("scored_by").order_by("pk")
         return (
-            self.with_revised_on()
-            .annotate(region_key=region)
+            self.annotate(region_key=region)
             .select_related(
                 "proposal__country__region", "proposal__region", "proposal__author", "rules", *people
             )
-            .prefetch_related(Prefetch("scores", scores), _given())
+            .prefetch_related(Prefetch("scores", scores), _given(), "proposal__states")
         )
 
 

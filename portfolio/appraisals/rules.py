@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from ilo_dc.core.life.rules import gettext_noop
@@ -25,6 +26,35 @@ DAYS: Mapping[str, int] = {
 def needs_evaluation(budget: Decimal | None, threshold: Decimal) -> bool:
     """Return whether EVAL appraises a proposal, too: above the threshold, not at it."""
     return is_over(budget, threshold)
+
+
+@dataclass(frozen=True)
+class RoundDays:
+    """The days of a round in the life of its proposal, each None while it has not come.
+
+    `left_on`: it left the appraisal, by a decision or without one; `revised_on`: what was returned went on.
+    """
+
+    submitted_on: date | None = None
+    left_on: date | None = None
+    revised_on: date | None = None
+
+
+def days_of_rounds(life: Iterable[tuple[str, date]]) -> list[RoundDays]:
+    """Return the days of each round, of the statuses that hold in a proposal's life, with their days."""
+    found: list[RoundDays] = []
+    before, submitted_on = "", None
+    for status, day in life:
+        if before == "appraisal":
+            found[-1] = replace(found[-1], left_on=day)
+        elif before == "revise" and found:
+            found[-1] = replace(found[-1], revised_on=day)
+        if status == "submitted":
+            submitted_on = day
+        elif status == "appraisal":
+            found.append(RoundDays(submitted_on))
+        before = status
+    return found
 
 
 def not_scored(criteria: Collection[str], scores: Mapping[str, tuple[str, str]]) -> list[str]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_tables2
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
+from ilo_dc.core.registers.columns import LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
-from portfolio.appraisals.vocab import Decision
+from portfolio.appraisals.vocab import NO_DECISION, Decision
 from portfolio.proposals.tables import place_name
+
+if TYPE_CHECKING:
+    from portfolio.appraisals.models.appraisal import Appraisal
 
 FIRST_SETTINGS = gettext_noop("The first settings of the portal")  # the reason that a migration gave
 BADGES = {Decision.READY: "ok", Decision.REVISE: "warn", Decision.REJECTED: "bad"}
 
 
-def decision_badge(code: str) -> str:
-    """Return the badge of a decision; of none that it is open."""
-    if not code:
-        return badge(_("Not decided"), "note")
-    return badge(Decision(code).label, BADGES[Decision(code)])
+def decision_badge(appraisal: Appraisal) -> str:
+    """Return the badge of the decision of a round; of none that it is open, or that it ended without one."""
+    if appraisal.decision:
+        decision = Decision(appraisal.decision)
+        return badge(decision.label, BADGES[decision])
+    return badge(_("Not decided"), "note") if appraisal.is_open else badge(NO_DECISION)
 
 
 class AppraisalTable(RegisterTable):
@@ -43,7 +47,7 @@ class AppraisalTable(RegisterTable):
         empty_values=(),
     )
     round = django_tables2.Column(_("Round"), attrs={"cell": {"class": "n"}})
-    decision = CodeColumn(_("Decision"), decision_badge, empty_values=())
+    decision = PageColumn(_("Decision"), decision_badge, default="", empty_values=())
     appraiser = PageColumn(
         _("Appraiser"),
         lambda record: str(record.appraiser) if record.appraiser else "",
@@ -53,7 +57,12 @@ class AppraisalTable(RegisterTable):
     budget_usd = django_tables2.Column(_("Budget estimate, US$"), default="")
     evaluation_needed = exported(_("EVAL appraises it, too"))
     threshold = exported(_("EVAL appraises above, US$"), accessor="rules__evaluation_above_usd")
-    submitted_on = PageColumn(_("Submitted"), lambda record: day(record.submitted_on), default="")
+    submitted_on = PageColumn(
+        _("Submitted"),
+        lambda record: day(record.days.submitted_on),
+        accessor="days__submitted_on",
+        default="",
+    )
     taken_up_at = exported(_("Taken up"))
     scored_at = exported(_("Scored"))
     evaluated_at = exported(_("Appraised by EVAL"))

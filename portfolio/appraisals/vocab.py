@@ -14,6 +14,9 @@ SAVED, HANDED_IN, EVALUATED = (
 )
 
 
+NO_DECISION = _("Ended without a decision")  # the proposal went on by a waiver, or was withdrawn
+
+
 class Criterion(TextChoices):
     """What every proposal is appraised by (GB.306/TC/1, §33)."""
 

@@ -229,7 +229,7 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     writers = Takers([*(one.pk for one in submitted), *(one.proposal_id for one in rounds)], *WRITING)
     appraisers = Takers([one.pk for one in rounds], *APPRAISING)
     for proposal in submitted:
-        yield _take_up(proposal, Doers(Q(role__in=APPRAISERS), excluded=writers.of(proposal.pk)))
+        yield _take_up(proposal, Doers(Q(role=Role.PARDEV), excluded=writers.of(proposal.pk)))
     for appraisal in rounds:
         yield from _waiting_steps(appraisal, writers, appraisers)
     for one in found["returned"]:

@@ -17,6 +17,7 @@ from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
 
 if TYPE_CHECKING:
+    from ilo_dc.core.models import Country
     from ilo_dc.core.people.grants import Viewer
 
 
@@ -40,7 +41,8 @@ class CountryProgrammeOutcomeQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Viewer) -> Self:
         """Return the outcomes that `user` sees: published ones, and those with a place that `user` sees.
 
-        A model above whose rows show an outcome says so by `SHOWS`, its field that names it.
+        A model above whose rows show an outcome says so by `SHOWS`, its field that names it; of dated facts
+        those that hold now do.
         """
         seen = published_ones_seen_by(user)
         if not seen:
@@ -49,8 +51,20 @@ class CountryProgrammeOutcomeQuerySet(models.QuerySet[Any]):
             model, name = relation.related_model, relation.field.name
             if getattr(model, "SHOWS", "") == name:
                 rows = model._default_manager.visible_to(user)
+                rows = rows.current() if isinstance(rows, FactQuerySet) else rows
                 seen |= Q(Exists(rows.filter(**{name: OuterRef("pk")})))
         return self.filter(seen)
+
+    def in_reach_of(self, countries: Iterable[Country]) -> Self:
+        """Return the outcomes that work in `countries` may serve: theirs, and those of their sub-regions.
+
+        Work of no country, regional or global, may serve each.
+        """
+        places = list(countries)
+        if not places:
+            return self.all()
+        regions = {one.region_id for one in places} - {None}
+        return self.filter(Q(country__in=[one.pk for one in places]) | Q(region__in=regions))
 
     def named(self, text: str) -> Self:
         """Return the outcomes with each word in code, title or the country's name in any language."""

@@ -50,6 +50,10 @@ class OfPlanQuerySet(models.QuerySet[Any]):
 class ProjectResultQuerySet(OfPlanQuerySet):
     """Results of projects."""
 
+    def serving(self, outcomes: Any) -> Self:
+        """Return the results that serve country programme outcomes, and the outputs that lead to them."""
+        return self.filter(Q(outcome__in=outcomes) | Q(parent__outcome__in=outcomes))
+
     def for_plan(self) -> Self:
         """Return the results in order with their indicators and targets, in two more queries."""
         from portfolio.project_results.models.project_result import (  # models import this
@@ -150,6 +154,14 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
     def accepted(self) -> Self:
         """Return the reports that were accepted."""
         return self.filter(state=ReportState.ACCEPTED)
+
+    def of_days(self, starts_on: date | None, ends_on: date | None) -> Self:
+        """Return the reports whose last day lies in a half-open span; None: it has no such end.
+
+        So each report belongs to one of the spans that follow each other, as its values are of its last day.
+        """
+        rows = self if starts_on is None else self.filter(ends_on__gt=starts_on)
+        return rows if ends_on is None else rows.filter(ends_on__lte=ends_on)
 
     def named(self, text: str) -> Self:
         """Return the reports with each word in their text, or a title or code of their project."""

@@ -177,28 +177,43 @@ def fits_target(day: date, starts_on: date | None, ends_on: date | None) -> bool
     return begins and (ends_on is None or day <= months_after(ends_on, 12 * TARGET_YEARS))
 
 
-def problems_of_target(
-    value: Decimal | None, women: Decimal | None, men: Decimal | None, *, by_sex: bool
-) -> dict[str, str]:
-    """Return what stands against a target and its women and men: message by field.
+@dataclass(frozen=True)
+class Split:
+    """A value with its women and men, as they were sent; `recorded`: the value that is there already."""
 
-    Women and men are both given or neither, only of an indicator by sex, and make the value, as in reports.
+    value: Decimal | None = None
+    women: Decimal | None = None
+    men: Decimal | None = None
+    recorded: Decimal | None = None
+
+
+def problems_of_split(sent: Split, *, by_sex: bool, value_alone: bool = False) -> dict[str, str]:
+    """Return what stands against a value and its women and men: message by field.
+
+    Women and men are both given or neither, only of an indicator by sex, and make the value; a recorded value
+    may stay beside them, as in a sheet where only women or men were changed. `value_alone`: the value of an
+    indicator by sex may stand without them, as a target's.
     """
-    split = {"women": women, "men": men}
-    given = [name for name, number in split.items() if number is not None]
+    split = {"women": sent.women, "men": sent.men}
+    given = {name: number for name, number in split.items() if number is not None}
     if given and not by_sex:
-        return {given[0]: gettext_noop("This indicator is not by sex: write its value.")}
+        return {next(iter(given)): gettext_noop("This indicator is not by sex: write its value.")}
     if len(given) == 1:
-        lacking = next(name for name in split if name not in given)
-        return {lacking: gettext_noop("Give women and men.")}
-    if value is None:
-        return {"value": gettext_noop("Give the target.")}
-    below = [name for name, number in split.items() if number is not None and number < 0]
+        return {"men" if "women" in given else "women": gettext_noop("Give women and men.")}
+    below = [name for name, number in given.items() if number < 0]
     if below:
         return dict.fromkeys(below, gettext_noop("Write zero or more."))
-    if women is not None and men is not None and value != women + men:
+    if given and sent.value not in {None, sum(given.values()), sent.recorded}:
         return {"value": gettext_noop("The value is the sum of women and men: leave it empty.")}
+    if by_sex and not given and sent.value is not None and not value_alone:
+        return {"value": gettext_noop("This indicator is by sex: write women and men.")}
     return {}
+
+
+def problems_of_target(sent: Split, *, by_sex: bool) -> dict[str, str]:
+    """Return what stands against a target and its women and men: message by field."""
+    lacking = {"value": gettext_noop("Give the target.")} if sent.value is None else {}
+    return problems_of_split(sent, by_sex=by_sex, value_alone=True) or lacking
 
 
 class Dated(Protocol):

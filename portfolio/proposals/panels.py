@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -22,6 +22,7 @@ from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
 from portfolio.proposals.tables import BADGES, answer_badge, place_name, status_badge, whose_turn
 from portfolio.proposals.vocab import (
+    APPRAISED,
     OFFERED_IN,
     OVER,
     PARTY_NAMES,
@@ -132,7 +133,7 @@ def panel_of(user: Viewer, proposal: Proposal) -> ProposalPanel:
         ],
         waiver=AppraisalWaiver.objects.current().of(proposal).select_related("change__by").first(),
         turn=turn_of(proposal, holding[-1].recorded.effective_on) if holding else None,
-        changes=changes_of(proposal),
+        changes=changes_of(proposal, statuses),
         may=may,
         steps=_steps(user, proposal),
     )
@@ -169,7 +170,7 @@ def _line(recorded: ProposalState, *, ways: tuple[tuple[str, Any], ...] = ()) ->
     by = recorded.change.by
     return LinePanel(
         recorded,
-        _(recorded.reason) if recorded.reason else "",
+        _(recorded.shown_reason) if recorded.reason else "",
         BADGES[ProposalStatus(recorded.status)],
         str(by) if by else "",
         ways,
@@ -266,8 +267,12 @@ def _steps(user: Viewer, proposal: Proposal) -> list[dict[str, str]]:
     ]
 
 
-def changes_of(proposal: Proposal) -> list[history.Event]:
-    """Return what people changed last of a proposal and of what belongs to it, in words."""
+def changes_of(proposal: Proposal, statuses: list[ProposalState]) -> list[history.Event]:
+    """Return what people changed last of a proposal and of what belongs to it, in words.
+
+    A note of an appraisal, which a decision once kept as its reason, is not told here.
+    """
+    notes = {one.reason for one in statuses if one.reason != one.shown_reason}
     by_people = Q(pgh_context__metadata__user__gt=0)
     about = {
         "portfolio.proposal": Q(pgh_obj_id=proposal.pk),
@@ -276,4 +281,5 @@ def changes_of(proposal: Proposal) -> list[history.Event]:
         "portfolio.proposedpartner": Q(proposal_id=proposal.pk),
     }
     narrowed = {noun: condition & by_people for noun, condition in about.items()}
-    return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)
+    events = history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)
+    return [replace(one, why=_(APPRAISED)) if one.why[:500] in notes else one for one in events]

@@ -137,6 +137,7 @@ STATUSES = Statuses(
 PARTIES = ("government", "employers", "workers")
 MOST_PROBABLE = 100  # per cent
 LARGEST_BUDGET = Decimal("1000000000")
+TO_PARTNER_DAYS = 30  # our convention: within so many days what is ready, or was declined, goes to a partner
 
 
 def code_of(year: int, number: int) -> str:

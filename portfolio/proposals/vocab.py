@@ -77,6 +77,8 @@ PIPELINE = (
 OFFERED_IN = (ProposalStatus.READY, ProposalStatus.WITH_PARTNER, ProposalStatus.DECLINED)
 # The reasons in the history of a proposal whose text was written then.
 BEGUN, EDITED = gettext_noop("Proposal begun"), gettext_noop("Proposal edited")
+# The reason of what an appraisal decided: what its note says, those who see the appraisal read there.
+APPRAISED = gettext_noop("Appraised")
 # Over: nobody has to go on with it.
 OVER = (ProposalStatus.REJECTED, ProposalStatus.AGREED, ProposalStatus.WITHDRAWN)
 # How an address names the proposals of no single country.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,9 @@ from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.policies import PARTNERSHIPS
 from portfolio.proposals.querysets.desks import at_desk
+from portfolio.proposals.rules import TO_PARTNER_DAYS
 from portfolio.proposals.vocab import DRAFTS, ProposalStatus
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.people.grants import Viewer
 
-PARTNERSHIPS = (Role.PARDEV, Role.MANAGER)
+UNASKED = Doers()  # of one's own work nobody asks who may do it
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
@@ -50,17 +53,19 @@ def handed_in(user: Viewer) -> list[WorkItem]:
 def _proposals(user: Viewer) -> dict[str, list[Proposal]]:
     """Return the proposals that `user` writes, has to bring to a partner, and has submitted."""
     written = Proposal.objects.written_by(user).with_status_since().order_by("status_since", "pk")
-    ready = Proposal.objects.visible_to(user).filter(
-        status__in=(ProposalStatus.READY, ProposalStatus.DECLINED)
-    )
-    if not grants_of(user).has(*PARTNERSHIPS):
-        ready = ready.none()
+    ready = _ready_of(Proposal.objects.visible_to(user))
     return read_together(
         written=written.filter(status__in=DRAFTS),
         left=Proposal.objects.left_to(user).with_status_since().order_by("status_since", "pk"),
-        ready=ready.with_status_since().order_by("status_since", "pk"),
+        ready=ready if grants_of(user).has(*PARTNERSHIPS) else ready.none(),
         submitted=written.filter(status=ProposalStatus.SUBMITTED),
     )
+
+
+def _ready_of(rows: Any) -> Any:
+    """Return of proposals those that wait for a partner, the longest ago first."""
+    ready = rows.filter(status__in=(ProposalStatus.READY, ProposalStatus.DECLINED), discarded=False)
+    return ready.with_status_since().order_by("status_since", "pk")
 
 
 @read_once
@@ -87,7 +92,23 @@ def _left(user: Viewer) -> Iterator[WorkItem]:
 def _ready(user: Viewer) -> Iterator[WorkItem]:
     """What is ready, or comes back from a partner, waits for the partnerships department."""
     for one in _proposals(user)["ready"]:
-        yield _item(one, _("Submit the proposal to a partner"))
+        yield _to_partner(one)
+
+
+def _to_partner(proposal: Any, doers: Doers = UNASKED) -> WorkItem:
+    since: date = proposal.status_since
+    return WorkItem(
+        title=_("Submit the proposal to a partner"),
+        url=reverse("proposal", args=[proposal.pk]),
+        kind=_("Proposal"),
+        since=datetime.combine(since, time.min, UTC),
+        subject=together(proposal),
+        due_on=since + timedelta(days=TO_PARTNER_DAYS),
+        waits_on=str(Role.PARDEV.label),
+        key=f"to-partner:{proposal.pk}:{since:%Y-%m-%d}",
+        doers=doers,
+        **where(proposal),
+    )
 
 
 def _asked(user: Viewer) -> Iterator[WorkItem]:
@@ -104,9 +125,12 @@ def _asked(user: Viewer) -> Iterator[WorkItem]:
 
 
 def overseen(user: Viewer) -> Iterator[WorkItem]:
-    """Yield the questions that wait for an answer of the help desk, in the places that `user` manages."""
+    """Yield what waits for a partner or for an answer of the help desk, in the places that `user` manages."""
     if not may_oversee(user):
         return
+    ready = _ready_of(Proposal.objects.visible_to(user).filter(overseen_by(user)))
+    for proposal in ready[:MOST_OVERSEEN]:
+        yield _to_partner(proposal, Doers(Q(role__in=PARTNERSHIPS)))
     places = overseen_by(user, country="proposal__country__", region="proposal__region__")
     rows = DeskQuestion.objects.visible_to(user).unanswered().filter(places).for_list()
     for one in rows.order_by("due_on", "pk")[:MOST_OVERSEEN]:

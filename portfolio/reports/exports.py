@@ -1,5 +1,6 @@
 """One text, three readers: a programme's accepted updates as review, donor report part and UN INFO export.
 
+The donor report part holds the accepted progress reports of projects, too, whose results serve its outcomes.
 Nothing but accepted text leaves: no draft, no note of a return, no name of a person.
 """
 
@@ -20,6 +21,8 @@ from portfolio.alignments.vocab import Extent
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.programmes.models.outcome_link import BudgetLink
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
+from portfolio.project_results.models.project_result import ProjectResult
 from portfolio.reports.vocab import COLUMNS, ReportKind
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.rules import PARTIES
@@ -27,6 +30,7 @@ from portfolio.updates.rules import PARTIES
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from portfolio.programmes.models.country_programme import CountryProgramme
+    from portfolio.projects.models.project import Project
     from portfolio.updates.rules import Period
 
 # What `with_links` calls the links of an outcome.
@@ -38,8 +42,13 @@ class ReportedOutcome:
     """An outcome with what was accepted of it for the period asked for (None: nothing)."""
 
     outcome: ProgrammeOutcome
-    update: OutcomeUpdate | None
+    update: OutcomeUpdate | ProgressReport | None
     alignments: tuple[Alignment, ...] = ()
+
+    @property
+    def project(self) -> Project | None:
+        """The project whose progress report the text is of; None: it is an outcome update."""
+        return self.update.project if isinstance(self.update, ProgressReport) else None
 
     @property
     def aligned(self) -> list[str]:
@@ -66,11 +75,13 @@ class Report:
     made_at: datetime
     outcomes: tuple[ReportedOutcome, ...]
     linked: tuple[Linked, ...] = ()
+    of_projects: tuple[ReportedOutcome, ...] = ()
 
     @property
     def accepted(self) -> int:
         """How many texts it holds."""
-        return len({one.update.pk for one in self.outcomes if one.update})
+        texts = (one.update for one in (*self.outcomes, *self.of_projects) if one.update)
+        return len({(type(text), text.pk) for text in texts})
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -109,11 +120,14 @@ def report_of(
     """
     outcomes = tuple(_reported_outcomes(user, programme, period, made_at))
     linked: tuple[Linked, ...] = ()
+    of_projects: tuple[ReportedOutcome, ...] = ()
     if kind == ReportKind.DONOR:
-        linked = tuple(_linked(outcomes, BUDGET))
+        reports = _project_reports(user, programme, period, made_at)
+        of_projects = tuple(_of_projects(user, reports, outcomes))
+        linked = tuple(_linked((*outcomes, *of_projects), BUDGET))
     elif kind == ReportKind.UN:
         linked = tuple(_linked(outcomes, FRAMEWORK, _numbers(user, outcomes)))
-    return Report(kind, programme, period, made_at, outcomes, linked)
+    return Report(kind, programme, period, made_at, outcomes, linked, of_projects)
 
 
 def _reported_outcomes(
@@ -155,6 +169,37 @@ def _updates(
     return found
 
 
+def _project_reports(
+    user: Viewer, programme: CountryProgramme, period: Period | None, made_at: datetime
+) -> Any:
+    """Return the accepted reports of projects within the programme's time that `user` sees.
+
+    Those whose last day lies in the period; without one the latest of each project.
+    """
+    rows = ProgressReport.objects.visible_to(user).accepted().filter(decided_at__lte=made_at)
+    rows = rows.of_days(programme.starts_on, programme.day_after)
+    if period is None:
+        return rows.order_by("project_id", "-ends_on", "-pk").distinct("project_id")
+    return rows.of_days(period.starts_on, period.ends_on).order_by("project_id", "ends_on", "pk")
+
+
+def _of_projects(
+    user: Viewer, reports: Any, outcomes: tuple[ReportedOutcome, ...]
+) -> Iterator[ReportedOutcome]:
+    """Yield the reports of projects under each of the outcomes that their results serve."""
+    places = {one.outcome.cpo_id: one.outcome for one in outcomes}
+    results = ProjectResult.objects.visible_to(user).filter(outcome__in=places)
+    served: dict[int, list[int]] = defaultdict(list)
+    for project, outcome in results.order_by("project_id", "pk").values_list("project", "outcome"):
+        if outcome not in served[project]:
+            served[project].append(outcome)
+    values = ProjectValue.objects.select_related("indicator__result__parent").order_by("indicator_id")
+    rows = reports.filter(project__in=served).select_related("project")
+    for row in rows.prefetch_related(Prefetch("values", values)):
+        for outcome in served[row.project_id]:
+            yield ReportedOutcome(places[outcome], row)
+
+
 def _linked(
     outcomes: tuple[ReportedOutcome, ...], links: str, numbers: Mapping[int, tuple[str, ...]] | None = None
 ) -> Iterator[Linked]:
@@ -177,7 +222,7 @@ def _linked(
         yield unlinked
 
 
-def _holds(link: Any, update: OutcomeUpdate) -> bool:
+def _holds(link: Any, update: OutcomeUpdate | ProgressReport) -> bool:
     """Return whether a link speaks of the update's period: a biennium's results of no other biennium.
 
     The period of a UN framework is often not known, so its links speak of every period.
@@ -221,20 +266,36 @@ def _of_update(one: ReportedOutcome) -> dict[str, Any]:
     }
     if update is None:
         return line
+    if isinstance(update, ProgressReport):
+        project = update.project
+        own = {"rating": update.rating, "project": project.title, "project_code": project.code}
+    else:
+        days = {f"{party}_on": getattr(update, f"{party}_on") for party in PARTIES}
+        own = {"rating": update.progress, "status": update.progress, **days}
     return {
         **line,
         "period": update.period.code,
         "starts_on": update.starts_on,
         "last_day": update.last_day,
-        "rating": update.progress,
-        "status": update.progress,
+        **own,
         "narrative": update.narrative,
         "language": update.language,
-        "values": update.written_values,
-        **{f"{party}_on": getattr(update, f"{party}_on") for party in PARTIES},
+        "values": "\n".join(value.filed for value in values_of(one)),
         "accepted_at": update.decided_at,
         "demonstration": update.demonstration,
     }
+
+
+def values_of(one: ReportedOutcome) -> list[Any]:
+    """Return what was measured of an outcome: of a project's report the values of results that serve it."""
+    if one.update is None:
+        return []
+    values: list[Any] = list(one.update.values.all())
+    if one.project is None:
+        return values
+    chains = [(value, value.indicator.result) for value in values]
+    served = [(value, result.parent or result) for value, result in chains]
+    return [value for value, result in served if result.outcome_id == one.outcome.cpo_id]
 
 
 def _review_lines(report: Report) -> Iterator[dict[str, Any]]:

@@ -24,7 +24,8 @@ from portfolio.alignments.tables import extent_badge
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.tables import light
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
-from portfolio.reports.exports import Linked, Report, ReportedOutcome, report_of
+from portfolio.project_results.models.progress_report import ProgressReport
+from portfolio.reports.exports import Linked, Report, ReportedOutcome, report_of, values_of
 from portfolio.reports.vocab import ReportKind
 from portfolio.updates.measures import OUTCOME_UPDATES, of_programme, read_period
 from portfolio.updates.models import OutcomeUpdate
@@ -128,6 +129,8 @@ def _address(
 def _of_outcome(one: ReportedOutcome) -> dict[str, Any]:
     """Return what the page shows of an outcome: each indicator with what was reported of it."""
     update = one.update
+    if isinstance(update, ProgressReport):
+        return _of_project(one, update)
     reported = {value.indicator_id: value for value in update.values.all()} if update else {}
     return {
         **(shown(update) if update else {"outcome": one.outcome, "update": None}),
@@ -139,6 +142,18 @@ def _of_outcome(one: ReportedOutcome) -> dict[str, Any]:
         "alignments": [
             {"badge": extent_badge(fact.extent), "result": fact.pair.result} for fact in one.alignments
         ],
+    }
+
+
+def _of_project(one: ReportedOutcome, report: ProgressReport) -> dict[str, Any]:
+    """Return what the page shows of a project's report, under an outcome that its results serve."""
+    return {
+        "outcome": one.outcome,
+        "update": report,
+        "project": report.project,
+        "period_name": report.period_name,
+        "light": light(report.rating),
+        "values": values_of(one),
     }
 
 

@@ -1,4 +1,4 @@
-"""The reports that are made of accepted outcome updates: their kinds and the columns of their files."""
+"""The reports that are made of accepted texts: their kinds and the columns of their files."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,8 @@ DONOR_COLUMNS = (
     "programme",
     "code",
     "outcome",
+    "project",
+    "project_code",
     *_UPDATE,
     "values",
     "accepted_at",

@@ -434,6 +434,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         "country-programmes-statuses to consultation": programme,
         "country-programmes-statuses to signed": to_signed,
         "country-programmes-plan": programme,
+        "country-programmes-projects": programme,
         "country-programmes-alignments": programme,
         "countries-alignments": {"iso3": "ZWE"},
         "country-programmes-priorities": programme,

@@ -529,6 +529,7 @@ API: dict[str, Path] = {
         for name, sees in (("draft", DRAFT), ("public", PUBLIC))
     },
     "country-programmes-plan": read_only(DRAFT),
+    "country-programmes-projects": read_only(DRAFT),
     "country-programmes-alignments": Path(DRAFT, {"PUT": WRITERS}),
     "countries-alignments": Path(PUBLIC, {"PUT": WRITERS}),
     "country-programmes-priorities": Path(DRAFT, {"POST": WRITERS}),

@@ -364,7 +364,7 @@ class Life(Generic[N, S]):
                 history_context(by, reason),
                 recording(by=by, reason=change % {"status": new.status}),
             ):
-                self._post(noun, new)
+                self._post(noun, new, after=place.after)
                 if differing == {"status"}:
                     noun.refresh_from_db()  # the database let it follow, and raised the version
                 else:
@@ -379,12 +379,20 @@ class Life(Generic[N, S]):
             self.notices.tell(by, noun, text=text)
         return noun
 
-    def _post(self, noun: N, new: S) -> None:
-        """Supersede the present status by `new`; after the correction of a past one it is said again."""
+    def _post(self, noun: N, new: S, *, after: Sequence[S] = ()) -> None:
+        """Supersede the present status by `new`; after the correction of a past one it is said again.
+
+        So are those `after` it of the same day: of several of one day the one recorded last holds.
+        """
         present: S | None = self._recorded.current().of(noun).first()
         demonstration = self.demonstration(noun)
         plan: Plan[S] = Plan(changed=[Revision(present, new)]) if present else Plan(created=[new])
         post(plan, edition=None, demonstration=demonstration)
-        if present and new.past:
-            again = Plan(changed=[Revision(new, present.again(replaces=present))])
-            post(again, edition=None, demonstration=demonstration)
+        if not present or not new.past:
+            return
+        same_day = [one for one in after[:-1] if one.effective_on == new.effective_on]
+        again = [one.again(replaces=one, past=True) for one in same_day]
+        last = new
+        for one in (*again, present.again(replaces=present)):
+            post(Plan(changed=[Revision(last, one)]), edition=None, demonstration=demonstration)
+            last = one

@@ -41,7 +41,7 @@ from portfolio.appraisals.vocab import (
 from portfolio.proposals.actions.proposal_life import APPRAISED_LIFE
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import ProposalState
-from portfolio.proposals.vocab import ProposalStatus
+from portfolio.proposals.vocab import APPRAISED, ProposalStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
@@ -261,12 +261,11 @@ def decide_appraisal(
     require(policies.may_decide(by, now))
     if problems := problems_of_decision(now, decision, note):
         raise UnableToDecide(next(iter(problems.values()))[0], problems)
-    reason = note.strip() or gettext_noop("Appraised")
     proposal = Proposal.objects.select_for_update(of=("self",), no_key=True).get(pk=now.proposal_id)
-    step = Step(decision, timezone.now().date(), reason[:500])
+    step = Step(decision, timezone.now().date(), APPRAISED)
     APPRAISED_LIFE.record(by=by, noun=proposal, lock_version=proposal.version, step=step)
     entered = {"decision": decision, "note": note.strip(), "decided_by": by, "decided_at": timezone.now()}
-    with history_context(by, reason):
+    with history_context(by, note.strip() or APPRAISED):
         saved = save_changes(now, entered)
     notices.tell_of_decision(by, saved)
     return saved

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def clocks_of(appraisal: Appraisal, *, today: date) -> list[Clock]:
-    """Return the clocks of the steps of a round, in order; reads `rules`, `opinions` and `revised_on`."""
+    """Return the clocks of the steps of a round, in order; reads `rules`, `opinions` and `days`.
+
+    Once the proposal has left the appraisal, what nobody did ends with that day.
+    """
     return list(_clocks(appraisal, today))
 
 
@@ -50,24 +53,26 @@ def waiting_names(appraisal: Appraisal) -> list[str]:
 
 
 def _clocks(appraisal: Any, today: date) -> Iterator[Clock]:
-    rules, begun = appraisal.rules, appraisal.taken_up_at.date()
-    yield Clock(Step.TAKE_UP, appraisal.submitted_on, begun, rules.take_up_days, today)
-    yield Clock(Step.SCORES, begun, _day(appraisal.scored_at), rules.scores_days, today)
+    rules, begun, days = appraisal.rules, appraisal.taken_up_at.date(), appraisal.days
+    left_on = None if appraisal.is_open else days.left_on
+    yield Clock(Step.TAKE_UP, days.submitted_on, begun, rules.take_up_days, today)
+    yield Clock(Step.SCORES, begun, _day(appraisal.scored_at) or left_on, rules.scores_days, today)
     ends = [appraisal.scored_at]
     for opinion in sorted(appraisal.opinions.all(), key=lambda one: one.bureau):
-        days = getattr(rules, f"{opinion.bureau}_days")
+        target = getattr(rules, f"{opinion.bureau}_days")
         ends.append(opinion.given_at)
-        yield Clock(opinion.bureau, begun, _day(opinion.given_at), days, today)
+        yield Clock(opinion.bureau, begun, _day(opinion.given_at) or left_on, target, today)
     if appraisal.evaluation_needed:
         ends.append(appraisal.evaluated_at)
-        yield Clock(Step.EVALUATION, begun, _day(appraisal.evaluated_at), rules.evaluation_days, today)
+        ended = _day(appraisal.evaluated_at) or left_on
+        yield Clock(Step.EVALUATION, begun, ended, rules.evaluation_days, today)
     since = max((one.date() for one in ends if one), default=None) if all(ends) else None
     if since is None and appraisal.decided_at:
         since = _day(appraisal.scored_at)  # it was returned or rejected before all had spoken
     decided = _day(appraisal.decided_at)
-    yield Clock(Step.DECISION, since, decided, rules.decision_days, today)
+    yield Clock(Step.DECISION, since, decided or (left_on if since else None), rules.decision_days, today)
     if appraisal.decision == Decision.REVISE:
-        yield Clock(Step.REVISE, decided, appraisal.revised_on, rules.revise_days, today)
+        yield Clock(Step.REVISE, decided, days.revised_on, rules.revise_days, today)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -45,6 +45,7 @@ class AppraisalSerializer(serializers.ModelSerializer[Appraisal]):
     country = serializers.CharField(source="proposal.country_id", allow_null=True)
     region = serializers.CharField(source="region_key", allow_null=True)
     appraiser = serializers.CharField(source="appraiser.username", allow_null=True, default=None)
+    submitted_on = serializers.DateField(source="days.submitted_on")
     threshold = serializers.DecimalField(source="rules.evaluation_above_usd", max_digits=14, decimal_places=2)
     one_bars_ready = serializers.BooleanField(source="rules.one_bars_ready")
     scores = AppraisalScoreSerializer(many=True)

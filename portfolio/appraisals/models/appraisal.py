@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.life.rules import in_effect
 from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.steps.models import (
     DatedSettings,
@@ -25,7 +26,7 @@ from portfolio.appraisals.querysets import (
     AppraisalRuleQuerySet,
     AppraisalScoreQuerySet,
 )
-from portfolio.appraisals.rules import DAYS, EVALUATION_ABOVE_USD
+from portfolio.appraisals.rules import DAYS, EVALUATION_ABOVE_USD, RoundDays, days_of_rounds
 from portfolio.appraisals.vocab import (
     BUREAU_CHOICES,
     CRITERIA,
@@ -35,7 +36,7 @@ from portfolio.appraisals.vocab import (
     RemarkKind,
     Score,
 )
-from portfolio.proposals.vocab import Desk, Section
+from portfolio.proposals.vocab import Desk, ProposalStatus, Section
 
 USER = settings.AUTH_USER_MODEL
 CODES = [*Criterion.values, *EvaluationCriterion.values]
@@ -191,6 +192,21 @@ class Appraisal(Revised):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.round}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to go on with it: nobody, once its proposal has left the appraisal."""
+        return not self.decision and self.proposal.status == ProposalStatus.APPRAISAL
+
+    @property
+    def days(self) -> RoundDays:
+        """Its days in the life of its proposal, whose statuses `for_list` and `for_work` fetch.
+
+        `submitted_on` is what that life said when the round began.
+        """
+        life = in_effect(self.proposal.states.all())
+        rounds = days_of_rounds((one.status, one.effective_on) for one in life)
+        return rounds[self.round - 1] if self.round <= len(rounds) else RoundDays(self.submitted_on)
 
 
 @pghistory.track(

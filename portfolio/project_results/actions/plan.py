@@ -179,7 +179,7 @@ def _check_target(indicator: ProjectIndicator, data: TargetData) -> None:
     problems = {
         name: [_(message)]
         for name, message in rules.problems_of_target(
-            data.value, data.women, data.men, by_sex=indicator.by_sex
+            rules.Split(data.value, data.women, data.men), by_sex=indicator.by_sex
         ).items()
     }
     if problem := problem_of_plan(data.value, unit=unit, by_sex=by_sex, known=known):

@@ -86,7 +86,7 @@ def add_report(
     """
     require(policies.may_write_reports(by, project))
     period = _checked_period(project, period)
-    entered, values = _values_of(project, text)
+    entered, values = _values_of(project, text, {})
     report = ProgressReport(
         project=project,
         starts_on=period.starts_on,
@@ -116,7 +116,8 @@ def edit_report(
     """
     require(policies.may_write_reports(by, report.project))
     _check_reported_on(report.project)
-    entered, values = _values_of(report.project, text)
+    recorded = dict(report.values.values_list("indicator", "value"))
+    entered, values = _values_of(report.project, text, recorded)
     now = locked(report, lock_version=lock_version, values=entered)
     if not now.is_open:
         raise UnableToReport(_("It was submitted. Take it back first, or wait until it is returned."))
@@ -271,12 +272,15 @@ def _was_mended(now: ProgressReport, entered: Mapping[str, Any]) -> bool:
     return returned is None or now.version > returned.version
 
 
-def _values_of(project: Project, text: ReportText) -> tuple[dict[str, Any], Values]:
+def _values_of(
+    project: Project, text: ReportText, recorded: Mapping[int, Decimal | None]
+) -> tuple[dict[str, Any], Values]:
     """Return what is said by field, and the reported values apart: of one by sex their sum is the value.
 
     Raises:
-        UnableToReport: a value is of no indicator of the project, of one sex alone, below zero where none is,
-            or has decimals where things are counted one by one.
+        UnableToReport: a value is of no indicator of the project, not of both sexes where its indicator is by
+            sex, of a sex where it is not, below zero where none is, or has decimals where things are counted
+            one by one.
     """
     entered = field_values(text)
     entered["narrative"] = entered["narrative"].replace("\r\n", "\n")  # a browser's lines: one character each
@@ -289,8 +293,8 @@ def _values_of(project: Project, text: ReportText) -> tuple[dict[str, Any], Valu
         if number not in known:
             foreign.append(_("Indicator %(number)s is none of this project.") % {"number": number})
             continue
+        problems |= _problems_of(known[number], one, recorded.get(number))
         values[number] = _whole_value(known[number], one)
-        problems |= _problems_of(known[number], values[number])
     if foreign:
         problems["values"] = foreign
     if problems:
@@ -307,26 +311,23 @@ def _whole_value(indicator: ProjectIndicator, one: Reported) -> Reported:
     return Reported(value, one.women, one.men, words)
 
 
-def _problems_of(indicator: ProjectIndicator, one: Reported) -> dict[str, list[str]]:
+def _problems_of(
+    indicator: ProjectIndicator, one: Reported, recorded: Decimal | None
+) -> dict[str, list[str]]:
     """Return what stands against what is reported of an indicator, by the names of its fields in a form.
 
-    Women and men are never below zero; without a unit they are people, so whole numbers.
+    Women and men without a unit are people, so whole numbers.
     """
+    sent = rules.Split(one.value, one.women, one.men, recorded)
+    found = rules.problems_of_split(sent, by_sex=indicator.by_sex)
     names = ("women", "men") if indicator.by_sex else ("value",)
     unit = plain(indicator.unit) or ("people" if indicator.by_sex else "")
     targets: list[Decimal | None] = [target.value for target in indicator.targets.all()]
     known = (indicator.baseline_value, *(targets or [None]))
-    problems: dict[str, list[str]] = {}
     for name in names:
-        value: Decimal | None = getattr(one, name)
-        message = problem_of_value(value, unit=unit, known=known)
-        if indicator.by_sex and value is not None and value < 0:
-            message = gettext_noop("Write zero or more.")
-        if indicator.by_sex and value is None and (one.women, one.men) != (None, None):
-            message = gettext_noop("Give women and men.")
-        if message:
-            problems[f"{name}_{indicator.pk}"] = [_(message)]
-    return problems
+        if message := problem_of_value(getattr(one, name), unit=unit, known=known):
+            found.setdefault(name, message)
+    return {f"{name}_{indicator.pk}": [_(message)] for name, message in found.items()}
 
 
 def _save_values(report: ProgressReport, values: Values) -> bool:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 def served_by(project: Project) -> Any:
-    """Return the outcomes of the project's countries, and those that its results serve already, by code."""
-    countries = project.countryshare_set.filter(superseded_at=None).values("country")
+    """Return the outcomes in reach of the project's countries, and those that its results serve, by code."""
+    shares = project.countryshare_set.filter(superseded_at=None).select_related("country")
+    reached = CountryProgrammeOutcome.objects.in_reach_of(one.country for one in shares)
     served = project.planned_results.exclude(outcome=None).values("outcome")
-    found = Q(country__in=countries) | Q(pk__in=served)
+    found = Q(pk__in=reached.values("pk")) | Q(pk__in=served)
     return CountryProgrammeOutcome.objects.filter(found).select_related("country").order_by("code", "pk")
 
 

@@ -257,7 +257,7 @@ class PlannedResultSerializer(serializers.Serializer[Any]):
     parent = serializers.IntegerField(source="result.parent_id", allow_null=True)  # type: ignore[assignment]
     position = serializers.IntegerField(source="result.position")
     text = serializers.CharField(source="result.text")
-    outcome = serializers.IntegerField(source="result.outcome_id", allow_null=True)
+    outcome = serializers.IntegerField(source="outcome_id", allow_null=True)
     indicators = PlannedIndicatorSerializer(source="lines", many=True)
 
 

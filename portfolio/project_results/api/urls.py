@@ -5,12 +5,18 @@ from portfolio.project_results.actions import plan
 from portfolio.project_results.actions.report_schedules import SCHEDULES
 from portfolio.project_results.api import serializers as shapes
 from portfolio.project_results.api import views
+from portfolio.project_results.api.programmes import ReportedByProjects
 from portfolio.project_results.models.project_result import ProjectIndicator, ProjectResult
 from portfolio.project_results.registers import REPORT_SCHEDULES
 from portfolio.projects.models.project import Project
 
 urlpatterns = [
     path("projects/<int:project_id>/plan/", views.ProjectPlan.as_view(), name="projects-plan"),
+    path(
+        "country-programmes/<int:programme_id>/projects/",
+        ReportedByProjects.as_view(),
+        name="country-programmes-projects",
+    ),
     path(
         "projects/<int:project_id>/extensions/", views.ProjectExtensions.as_view(), name="projects-extensions"
     ),

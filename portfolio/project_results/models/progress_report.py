@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pghistory
@@ -21,7 +23,7 @@ from ilo_dc.core.languages import texts_written_in
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
-from ilo_dc.formats.text import short_date
+from ilo_dc.formats.text import exact, short_date
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.project_results.querysets import ProgressReportQuerySet, ProjectValueQuerySet
@@ -222,6 +224,11 @@ class ProgressReport(Revised):
         return self.period.last_day
 
     @property
+    def written_values(self) -> str:
+        """One line an indicator that is reported, as files carry it; reads `values` with their indicators."""
+        return "\n".join(one.filed for one in self.values.all())
+
+    @property
     def is_open(self) -> bool:
         """Whether it may be written in."""
         return self.state in OPEN
@@ -288,3 +295,21 @@ class ProjectValue(Demonstrable):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.indicator_id}"
+
+    @property
+    def written(self) -> str:
+        """The indicator's text, the number with its unit, women and men, the words; reads `indicator`."""
+        return self._joined(exact)
+
+    @property
+    def filed(self) -> str:
+        """The same in files: numbers as `1234.5` in every language."""
+        return self._joined(lambda number: f"{number.normalize():f}")
+
+    def _joined(self, exactly: Callable[[Decimal], str]) -> str:
+        parts = [f"{self.indicator.text}:"]
+        if self.value is not None:
+            parts += [exactly(self.value), self.indicator.unit]
+        if self.women is not None and self.men is not None:
+            parts.append(f"({_('women')} {exactly(self.women)}, {_('men')} {exactly(self.men)})")
+        return " ".join(filter(None, (*parts, self.words)))

@@ -85,10 +85,11 @@ class IndicatorLine:
 
 @dataclass(frozen=True)
 class ResultLine:
-    """A result with its indicators."""
+    """A result with its indicators; `outcome_id`: the outcome that it serves, if the reader sees it."""
 
     result: ProjectResult
     lines: list[IndicatorLine]
+    outcome_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -150,40 +151,58 @@ class ReportsPanel:
 
 
 @dataclass(frozen=True)
+class ReportedProject:
+    """What a project reported of the outcomes of a country programme: its last report there, its values."""
+
+    project: Project
+    report: ProgressReport | None
+    rating: str
+    results: list[ResultLine]
+
+
+@dataclass(frozen=True)
 class ReportedByProjects:
     """What projects reported of the outcomes of a country programme, written once in their own reports."""
 
-    lines: list[tuple[ProjectResult, list[IndicatorLine]]]
+    projects: list[ReportedProject]
     template: str = "portfolio/project_results/panels/reported_by_projects.html"
 
 
 def plan_of(user: Viewer, project: Project, *, named: Iterable[CountryProgrammeOutcome]) -> PlanPanel:
     """Return the plan of a project, which names some outcomes, against what was accepted of it."""
     rows = list(project.planned_results.for_plan())
-    lines = list(result_lines(rows, report__project=project))
-    seen = outcomes_seen(user, [row.outcome_id for row in rows])
+    named = list(named)
+    seen = outcomes_seen(user, [*(row.outcome_id for row in rows), *(one.pk for one in named)])
     served = [row.outcome for row in rows if row.outcome is not None]
+    lines = [
+        replace(one, outcome_id=one.result.outcome_id) if one.result.outcome_id in seen else one
+        for one in result_lines(rows, report__project=project)
+    ]
+    shown = ([one for one in outcomes if one.pk in seen] for outcomes in (named, served))
     return PlanPanel(
         project,
         lines,
         seen,
         bool(policies.may_write_plan(user, project)),
-        difference(named, served),
+        difference(*shown),
         is_staff=grants_of(user).is_staff,
         may_tie=bool(may_change_plan(user, project)),
     )
 
 
-def result_lines(results: list[Any], **named: Any) -> Iterator[ResultLine]:
-    """Yield each outcome of a plan and then its outputs, with the last accepted values; one query."""
+def result_lines(results: list[Any], *, day: date | None = None, **named: Any) -> Iterator[ResultLine]:
+    """Yield each outcome of a plan and then its outputs, with the last accepted values; one query.
+
+    Targets are those of `day`; None: of today.
+    """
     actual = {one.indicator_id: one for one in ProjectValue.objects.last_accepted(**named)}
-    today = timezone.now().date()
+    day = day or timezone.now().date()
     outputs = defaultdict(list)
     for result in results:
         outputs[result.parent_id].append(result)
     for outcome in outputs[None]:
         for result in (outcome, *outputs[outcome.pk]):
-            yield ResultLine(result, [_line(one, actual, today) for one in result.indicators.all()])
+            yield ResultLine(result, [_line(one, actual, day) for one in result.indicators.all()])
 
 
 def _line(indicator: Any, actual: dict[int, ProjectValue], today: date) -> IndicatorLine:
@@ -252,12 +271,31 @@ def _report_line(
 
 
 def reported_by_projects(user: Viewer, programme: CountryProgramme) -> ReportedByProjects | None:
-    """Return what projects reported of a programme's outcomes; None: nothing that `user` sees."""
-    outcomes = programme.outcomes.values("cpo")
-    results = ProjectResult.objects.visible_to(user).filter(outcome__in=outcomes, parent=None)
-    rows = list(results.for_plan())
-    named = Q(indicator__result__in=[row.pk for row in rows])
-    actual = {one.indicator_id: one for one in ProjectValue.objects.last_accepted(named)} if rows else {}
-    today = timezone.now().date()
-    lines = [(row, [_line(one, actual, today) for one in row.indicators.all()]) for row in rows]
-    return ReportedByProjects(lines) if lines else None
+    """Return what projects of its time reported of a programme's outcomes; None: nothing that `user` sees.
+
+    Of reports whose last day lies in the programme; targets are those of today, or of its last day.
+    """
+    since, until = programme.starts_on, programme.day_after
+    rows = ProjectResult.objects.visible_to(user).serving(programme.outcomes.values("cpo"))
+    if since is not None and until is not None:
+        rows = rows.filter(Q(project__ends_on=None) | Q(project__ends_on__gt=since))
+        rows = rows.filter(Q(project__starts_on=None) | Q(project__starts_on__lt=until))
+    results = list(rows.for_plan())
+    if not results:
+        return None
+    reports = ProgressReport.objects.visible_to(user).accepted().of_days(since, until)
+    reports = reports.filter(project__in={row.project_id for row in results})
+    last = {
+        one.project_id: one
+        for one in reports.order_by("project_id", "-ends_on", "-pk").distinct("project_id")
+    }
+    lines: dict[int, list[ResultLine]] = defaultdict(list)
+    day = min(timezone.now().date(), programme.last_day or date.max)
+    for line in result_lines(results, day=day, report__in=reports.order_by().values("pk")):
+        lines[line.result.project_id].append(replace(line, outcome_id=line.result.outcome_id))
+    projects = [_reported(found[0].result.project, last.get(key), found) for key, found in lines.items()]
+    return ReportedByProjects(sorted(projects, key=lambda one: (one.project.title, one.project.pk)))
+
+
+def _reported(project: Project, report: ProgressReport | None, results: list[ResultLine]) -> ReportedProject:
+    return ReportedProject(project, report, light(report.rating) if report else "", results)

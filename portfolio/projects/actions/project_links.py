@@ -229,16 +229,11 @@ def _of_countries(project: Project, links: Links) -> list[str]:
 def _of_outcomes(links: Links) -> list[str]:
     named = [(type(one).__name__, one.pk) for one, _share in links.outcomes]
     problems = _of_shares([(key, share) for key, (_one, share) in zip(named, links.outcomes, strict=True)])
-    countries = {country.pk for country, _share in links.countries}
-    regions = {country.region_id for country, _share in links.countries}
-    outside = [
-        one.code
-        for one, _share in links.outcomes
-        if countries
-        and isinstance(one, CountryProgrammeOutcome)
-        and one.country_id not in countries
-        and one.region_id not in regions - {None}
-    ]
+    served = {one.pk: one for one, _share in links.outcomes if isinstance(one, CountryProgrammeOutcome)}
+    countries = [country for country, _share in links.countries]
+    rows = CountryProgrammeOutcome.objects.in_reach_of(countries).filter(pk__in=served)
+    within = set(rows.values_list("pk", flat=True)) if served and countries else set(served)
+    outside = [one.code for key, one in served.items() if key not in within]
     if outside:
         words = {"codes": ", ".join(outside)[:100]}
         problems.append(_("%(codes)s: choose outcomes of the project’s countries.") % words)

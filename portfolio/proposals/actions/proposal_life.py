@@ -56,13 +56,21 @@ def _was_mended(proposal: Proposal) -> bool:
     if proposal.status != ProposalStatus.REVISE:
         return True
     events: Any = tracked()["portfolio.proposal"]._default_manager.filter(pgh_obj_id=proposal.pk)
-    before = events.exclude(status=ProposalStatus.REVISE).aggregate(last=Max("pgh_id"))["last"] or 0
+    before = events.filter(status=ProposalStatus.APPRAISAL).aggregate(last=Max("pgh_id"))["last"] or 0
     returned = events.filter(pgh_id__gt=before).order_by("pgh_id").first()
-    if returned is None or proposal.version > returned.version:
+    columns = _text_columns()
+    if returned is None or any(getattr(proposal, name) != getattr(returned, name) for name in columns):
         return True
     since = returned.pgh_created_at
     documents = Document.objects.of(proposal).filter(attached_at__gt=since)
-    return documents.exists() or proposal.partners.filter(updated_at__gt=since).exists()
+    partners: Any = tracked()["portfolio.proposedpartner"]._default_manager.filter(proposal=proposal.pk)
+    return documents.exists() or partners.filter(pgh_created_at__gt=since).exists()
+
+
+def _text_columns() -> list[str]:
+    """Return the columns of a proposal that somebody writes."""
+    fields = Proposal._meta.concrete_fields
+    return [field.attname for field in fields if field.editable and not field.primary_key]
 
 
 def _problems_of_refusal(proposal: Proposal, step: Step) -> Problems:

@@ -162,6 +162,7 @@ class ProposalStateSerializer(FactSerializer):
     """A status of a proposal as it was recorded."""
 
     partner = serializers.CharField(source="partner.slug", allow_null=True, default=None)
+    reason = serializers.CharField(source="shown_reason")
 
     class Meta:
         model = ProposalState

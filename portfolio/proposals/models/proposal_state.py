@@ -9,7 +9,7 @@ from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.life.models import DatedStatus, belongs_to_its_life
 from portfolio.proposals.querysets.proposals import ProposalStateQuerySet, WaiverQuerySet
 from portfolio.proposals.rules import LARGEST_BUDGET, MOST_PROBABLE
-from portfolio.proposals.vocab import PIPELINE, ProposalStatus, WaiverReason
+from portfolio.proposals.vocab import APPRAISED, DECIDED, PIPELINE, ProposalStatus, WaiverReason
 
 # In the fact's own transaction, so that no reader ever sees the two differ.
 PROPOSAL_FOLLOWS = """
@@ -128,6 +128,15 @@ class ProposalState(DatedStatus):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.status} {self.effective_on}"
+
+    @property
+    def shown_reason(self) -> str:
+        """The reason as everybody reads it who sees the proposal.
+
+        Of what an appraisal decided never its note, which was kept here once: finance sees no appraisal.
+        """
+        is_decision = self.status in DECIDED and self.takes_back_id is None
+        return APPRAISED if is_decision else self.reason
 
 
 class AppraisalWaiver(Fact):

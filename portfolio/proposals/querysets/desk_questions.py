@@ -10,6 +10,7 @@ from django.db.models import Q
 from ilo_dc.core.people.grants import persons_of
 from portfolio.proposals.querysets.desks import desks_of
 from portfolio.proposals.querysets.proposals import proposals_seen_by
+from portfolio.proposals.vocab import OVER
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -23,8 +24,9 @@ class DeskQuestionQuerySet(models.QuerySet[Any]):
         return self.filter(proposals_seen_by(user, "proposal__"))
 
     def unanswered(self) -> Self:
-        """Return what waits for an answer, about proposals that are not given up."""
-        return self.filter(answered_at__isnull=True, proposal__discarded=False)
+        """Return what waits for an answer, about proposals that are neither given up nor over."""
+        rows = self.filter(answered_at__isnull=True, proposal__discarded=False)
+        return rows.exclude(proposal__status__in=OVER)
 
     def awaiting(self, user: Viewer) -> Self:
         """Return the unanswered questions that `user` answers: asked of them, or of a desk of theirs."""

@@ -200,25 +200,12 @@ class _Reports(ReportedRows):
 
     def _check_sexes(self, row: SheetRow, indicator: ProjectIndicator) -> None:
         """Note what is wrong with women, men and their sum, which the portal makes."""
-        women, men = row.values["women"], row.values["men"]
-        if (found := self._of_sexes(row, indicator)) is not None:
-            self.reading.problem(row, *found)
-        elif women is not None and men is not None:
+        value, women, men = (row.values[name] for name in ("value", "women", "men"))
+        sent = rules.Split(value, women, men, self._recorded(row, indicator))
+        for column, message in rules.problems_of_split(sent, by_sex=indicator.by_sex).items():
+            self.reading.problem(row, column, _(message))
+        if not row.broken and women is not None and men is not None:
             row.values["value"] = women + men
-
-    def _of_sexes(self, row: SheetRow, indicator: ProjectIndicator) -> tuple[str, str] | None:
-        """Return the column and what is wrong with women, men and their sum; None: nothing."""
-        women, men, value = (row.values[name] for name in ("women", "men", "value"))
-        if not indicator.by_sex:
-            given = "women" if women is not None else "men" if men is not None else ""
-            return (given, _("This indicator is not by sex: write its value.")) if given else None
-        if (women is None) != (men is None):
-            return "men" if men is None else "women", _("Give women and men.")
-        if value is None or (women is not None and value in {women + men, self._recorded(row, indicator)}):
-            return None
-        if women is None:
-            return "value", _("This indicator is by sex: write women and men.")
-        return "value", _("The value is the sum of women and men: leave it empty.")
 
     def _recorded(self, row: SheetRow, indicator: ProjectIndicator) -> Any:
         """Return the value that the workbook was filled with: it stays where only women or men changed."""

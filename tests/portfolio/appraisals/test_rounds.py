@@ -23,6 +23,7 @@ from portfolio.appraisals import work as of_appraisals
 from portfolio.appraisals.actions import appraisals as actions
 from portfolio.appraisals.actions.appraisal_notices import remind_of_appraisals
 from portfolio.appraisals.actions.clocks import clocks_of
+from portfolio.appraisals.actions.waivers import waive
 from portfolio.appraisals.forms import HandOverForm, TakeUpForm
 from portfolio.models import Appraisal, AppraisalRule, AppraisalScore, ProposalState
 from portfolio.proposals import work as of_proposals
@@ -418,3 +419,151 @@ def test_who_may_take_a_submission_up_is_reminded_of_it(cast):
     appraisals.begun(cast.appraiser, proposal)
     appraisals.begun(cast.substitute, of_officer)
     assert remind_of_appraisals(today=TODAY + timedelta(days=4))["whole"] == 0
+
+
+# --- Its end, and its days ----------------------------------------------------------------------------
+
+
+def waived_and_gone(cast, germany, proposal):
+    """Let a proposal go to a partner by a waiver."""
+    now = proposals.fresh(proposal)
+    waive(by=cast.manager, proposal=now, lock_version=now.version, kind="deadline", reason="A call")
+    asked = {"partner": germany, "amount_usd": Decimal(1_000_000), "probability": 50}
+    return proposals.moved(cast.substitute, proposal, "with_partner", **asked)
+
+
+@pytest.mark.parametrize("end", ["waiver", "withdrawal"])
+def test_a_round_that_ended_without_a_decision_waits_for_nobody(cast, germany, end):
+    """On its page, the proposal's, in the list and the API; its clocks end with the day."""
+    proposal = proposals.submitted(cast.author, cast.country)
+    row = appraisals.begun(cast.appraiser, proposal)
+    other = appraisals.begun(cast.appraiser, proposals.submitted(cast.author, cast.country))
+    if end == "waiver":
+        waived_and_gone(cast, germany, proposal)
+    else:
+        proposals.moved(cast.author, proposal, "withdrawn")
+    client = signed_in(cast.manager)
+    panel = client.get(f"/appraisals/{row.pk}/").context["panel"]
+    assert (panel.waits_for, panel.bars) == ([], [])
+    assert {one.clock.ended_on for one in panel.steps if one.clock.since} == {TODAY}
+    assert "Waits for" not in client.get(f"/proposals/{proposal.pk}/").text
+    assert "Ended without a decision" in panel.badge
+    late = clocks_of(appraisals.fresh(row), today=TODAY + timedelta(days=99))
+    assert not any(one.is_waiting or one.is_late for one in late)
+
+    def listed(decision):
+        page = client.get("/appraisals/", {"decision": decision}).context["table"].rows
+        answer = client.get("/api/v1/appraisals/", {"decision": decision}).json()["results"]
+        found = [one["id"] for one in answer]
+        assert [one.record.pk for one in page] == found
+        return found
+
+    assert (listed("none"), listed("ended")) == ([other.pk], [row.pk])
+
+
+def test_a_corrected_day_of_the_submission_moves_no_return_and_is_read_from_the_life(cast):
+    proposal = proposals.submitted(cast.author, cast.country)
+    row = appraisals.scored(cast.appraiser, appraisals.begun(cast.appraiser, proposal))
+    appraisals.decided(cast.manager, row, "revise", "Say how employers take part.")
+    life = list(ProposalState.objects.in_life().filter(proposal=proposal).order_by("pk"))
+    for status in (one for one in life if one.status in {"concept", "proposal", "submitted"}):
+        now = proposals.fresh(proposal)
+        answer = signed_in(cast.manager).post(
+            f"/api/v1/proposals/{proposal.pk}/statuses/{status.pk}/correct/",
+            {
+                "status": status.status,
+                "effective_on": f"{TODAY - timedelta(days=4)}",
+                "reason": "It came earlier",
+            },
+            content_type="application/json",
+            headers={"If-Match": f'"{now.version}"'},
+        )
+        assert answer.status_code == 201, answer.content
+    told = signed_in(cast.manager).get(f"/api/v1/appraisals/{row.pk}/").json()
+    assert told["submitted_on"] == f"{TODAY - timedelta(days=4)}"
+    steps = signed_in(cast.manager).get(f"/appraisals/{row.pk}/").context["panel"].steps
+    assert [(one.clock.since, one.clock.ended_on) for one in (steps[0], steps[-1])] == [
+        (TODAY - timedelta(days=4), TODAY),
+        (TODAY, None),
+    ]
+    # Nobody has written anything since: a correction of its life is no answer to the note.
+    with pytest.raises(UnableToAct) as refusal:
+        proposals.moved(cast.author, proposal, "submitted")
+    assert "Nothing was changed since it was returned" in refusal.value.problems[""][0]
+    proposals.retitled(cast.author, proposal, "Jobs")
+    proposals.moved(cast.author, proposal, "submitted")
+    assert appraisals.fresh(row).days.revised_on == TODAY
+
+
+def test_what_is_taken_up_is_asked_of_the_same_people_at_work_and_by_who_oversees(cast):
+    proposals.submitted(cast.author, cast.country)
+    [seen] = of_appraisals.overseen(cast.manager)
+    people = (cast.appraiser, cast.substitute, cast.evaluator)
+    asked = {one for one in people if titles(YOURS, one) == ["Take up the appraisal"]}
+    assert set(seen.doers.people()) == asked == {cast.appraiser, cast.substitute}
+
+
+def test_finance_never_reads_the_note_of_a_decision(cast):
+    """Its authors do; a note that a decision once kept as its reason is not shown either."""
+    note = "The budget of the ministry is too high."
+    proposal = proposals.submitted(cast.author, cast.country)
+    row = appraisals.scored(cast.appraiser, appraisals.begun(cast.appraiser, proposal))
+    appraisals.decided(cast.manager, row, "revise", note)
+    addresses = (
+        f"/proposals/{proposal.pk}/",
+        f"/api/v1/proposals/{proposal.pk}/statuses/",
+        "/api/v1/proposal-statuses/?format=csv",
+    )
+
+    def read(person):
+        answers = [signed_in(person).get(address) for address in addresses]
+        assert {one.status_code for one in answers} == {200}
+        return [b"".join(one.streaming_content).decode() if one.streaming else one.text for one in answers]
+
+    finance = cast.everybody["finance_officer"]
+    assert not any(note in text for text in read(finance))
+    assert note in read(cast.author)[0]
+    state = ProposalState.objects.current().get(proposal=proposal)
+    assert state.reason == "Appraised"
+    assert ProposalState(status="revise", reason=note).shown_reason == "Appraised"
+    assert ProposalState(status="declined", reason="No money").shown_reason == "No money"
+
+
+# --- After the decision -------------------------------------------------------------------------------
+
+
+def test_what_is_ready_waits_for_a_partner_with_a_day_at_work_and_for_who_oversees(cast, germany):
+    proposal = proposals.submitted(cast.author, cast.country)
+    row = appraisals.scored(cast.appraiser, appraisals.begun(cast.appraiser, proposal))
+    for person, bureau in ((cast.workers, "actrav"), (cast.employers, "act_emp")):
+        appraisals.opined(person, row, bureau)
+    appraisals.decided(cast.manager, row, "ready")
+    [mine] = of_proposals.awaiting(cast.appraiser)
+    [seen] = of_proposals.overseen(cast.manager)
+    assert mine.key == seen.key
+    assert mine.due_on == seen.due_on == TODAY + timedelta(days=30)
+    assert set(seen.doers.people()) == {cast.appraiser, cast.substitute, cast.manager}
+    answer = signed_in(cast.manager).post(
+        "/api/v1/work-items/remind/", {"items": [seen.key]}, content_type="application/json"
+    )
+    assert answer.status_code == 201, answer.content
+    assert {one["person"] for one in answer.json()} >= {cast.appraiser.username, cast.substitute.username}
+    asked = {"partner": germany, "amount_usd": Decimal(1_000_000), "probability": 50}
+    proposals.moved(cast.appraiser, proposal, "with_partner", **asked)
+    assert list(of_proposals.overseen(cast.manager)) == []
+    proposals.moved(cast.appraiser, proposal, "declined", partner=germany)
+    [again] = of_proposals.overseen(cast.manager)
+    assert again.title == "Submit the proposal to a partner"
+
+
+def test_a_question_of_the_help_desk_ends_with_its_proposal(cast):
+    proposal = proposals.concept(cast.author, cast.country)
+    text = parts.QuestionText("gender", "Is it enough?", TODAY, desk="actrav")
+    parts.ask_desk(by=cast.author, proposal=proposal, text=text)
+    proposal = proposals.moved(cast.author, proposals.moved(cast.author, proposal, "proposal"), "submitted")
+    asked = "Answer the question of the help desk"
+    assert asked in titles(YOURS, cast.workers)
+    assert [one.title for one in of_proposals.overseen(cast.manager)] == [asked]
+    proposals.moved(cast.author, proposal, "withdrawn")
+    assert titles(YOURS, cast.workers) == titles(OTHERS, cast.author) == []
+    assert list(of_proposals.overseen(cast.manager)) == []

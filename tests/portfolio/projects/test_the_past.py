@@ -15,6 +15,7 @@ from ilo_dc.core.models import User
 from portfolio.models import Project, ProjectState
 from portfolio.project_results import rules
 from portfolio.project_results.work import awaiting
+from portfolio.projects.actions.project_life import PROJECT_LIFE
 from portfolio.projects.imports.projects import PROJECTS
 from tests.people import signed_in
 from tests.portfolio.projects.test_imports import sheet, upload
@@ -200,3 +201,30 @@ def owed(answer: Any) -> list[tuple[str, str]]:
     panels = [panel for panel in answer.context["panels"] if hasattr(panel, "lines")]
     found = [panel.lines for panel in panels if "owed" in panel.template]
     return [(str(text), url) for text, url in found[0]] if found else []
+
+
+def test_of_statuses_of_one_day_the_later_one_of_the_life_holds_after_a_correction(
+    manager: User, countries: dict[str, Any]
+) -> None:
+    """An earlier status is corrected to the day of the one after it, which is not the present one."""
+    project = cast.planned(manager, countries["ZWE"], starts_on=PLANNED)
+    for status, day in (("running", RUNNING), ("suspended", RUNNING), ("completed", date(2024, 12, 31))):
+        cast.moved(manager, project, status, effective_on=day)
+    client = signed_in(manager)
+    assert counted(client, on="2023-06-30") == [("suspended", 1)]
+    planned = ProjectState.objects.get(project=project, status="planned")
+    answer = client.post(
+        f"/api/v1/projects/{project.pk}/statuses/{planned.pk}/correct/",
+        {"status": "planned", "effective_on": f"{RUNNING}", "reason": "It was planned on that day"},
+        content_type="application/json",
+        headers={"If-Match": f'"{Project.objects.get(pk=project.pk).version}"'},
+    )
+    assert answer.status_code == 201, answer.content
+    assert counted(client, on="2023-06-30") == [("suspended", 1)]
+    assert counted(client, on="2025-01-31") == counted(client) == [("completed", 1)]
+    assert [one.status for one in PROJECT_LIFE.in_effect(project)] == [
+        "planned",
+        "running",
+        "suspended",
+        "completed",
+    ]

@@ -20,7 +20,7 @@ from portfolio.models import ProposalState, ProposedPartner
 from portfolio.proposals.actions import proposals as actions
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE
 from portfolio.proposals.actions.proposed_partners import PARTNERS, PartnerData, UnableToNamePartner
-from portfolio.proposals.rules import Recorded, asked_in
+from portfolio.proposals.rules import Asked, Recorded, asked_in
 from tests.people import signed_in
 from tests.recipes import proposals
 from tests.test_docs import table
@@ -195,6 +195,31 @@ def test_the_worked_table_of_answers_is_true():
         key = None if partner == "–" else ord(partner)
         life.append(Recorded(status, date.fromisoformat(day), key, MILLION, 50))
         assert "; ".join(map(line_of, asked_in(life))) == lines
+
+
+def test_the_worked_table_is_true_of_the_life_that_people_record(people, cleared, germany, monkeypatch):
+    """Step by step as its page records it, each on its day after the first."""
+    rows, now = table("proposals.md", "recorded"), timezone.now
+    first = date.fromisoformat(rows[0][1])
+    partners = {"–": None, "A": germany}
+    proposal = cleared
+    for status, day, partner, lines in rows:
+        passed = date.fromisoformat(day) - first
+        monkeypatch.setattr(timezone, "now", lambda passed=passed: now() + passed)
+        said = {"partner": partners[partner], "amount_usd": MILLION, "probability": 50}
+        proposal = proposals.moved(people["pardev_officer"], proposal, status, **said)
+        recorded = ProposedPartner.objects.filter(proposal=proposal).order_by("submitted_on", "pk")
+        found = [
+            Asked(
+                ord("A"),
+                one.submitted_on - (TODAY - first),
+                answer=one.answer,
+                answered_on=one.answered_on and one.answered_on - (TODAY - first),
+            )
+            for one in recorded
+        ]
+        assert "; ".join(map(line_of, found)) == lines
+        assert {one.partner for one in recorded} == {germany}
 
 
 def line_of(asked):
