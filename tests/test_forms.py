@@ -9,11 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pghistory.models
 import pytest
 from django import forms
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -29,6 +31,10 @@ WHO = (table.ADMIN, table.REGION, table.FIELD, table.PARDEV, table.STRANGER)
 LONG = 3000  # characters: more than any text of a form may have
 # Sent without a button of its own: a language, a sign-out.
 ELSEWHERE = re.compile(r"/i18n/|/logout/|/api/|\.(csv|xlsx|pdf)|/progress/")
+
+# A form in a template, its opening tag and what is inside; what is filled in there.
+FORM = re.compile(r"(<form\b(?:[^>{]|\{[%{].*?[%}]\})*>)(.*?)</form>", re.DOTALL)
+FIELDS = re.compile(r'\{\{ form|<select|<textarea|<input(?![^>]*type="hidden")')
 
 
 class Page(HTMLParser):
@@ -106,6 +112,19 @@ def sent(client: Client, address: str, values: dict[str, Any]) -> Any:
     return answer
 
 
+def summary_of(source: str) -> list[str]:
+    """Return where the summary of a page leads, in its order."""
+    return re.findall(r'<li><a href="(#[^"]+)"', source.partition('id="problems"')[2].partition("</ul>")[0])
+
+
+def faults_of_order(page: Page, leads: list[str]) -> Iterator[str]:
+    """Yield what is wrong if a summary leads to its fields in another order than the page shows them."""
+    ids = [one.get("id") for _tag, one in page.tags]
+    places = [ids.index(lead[1:]) for lead in leads if lead[1:] in ids]
+    if places != sorted(places):
+        yield "its summary follows another order than its fields"
+
+
 def faults_of(answer: Any) -> Iterator[str]:
     """Yield what is wrong with a page that shows errors."""
     page, form = Page(text(answer)), answer.context["form"]
@@ -118,6 +137,7 @@ def faults_of(answer: Any) -> Iterator[str]:
         yield "there is not one summary"
     leads = {one.get("href") for tag, one in page.tags if tag == "a"}
     described = " ".join(str(one.get("aria-describedby") or "") for _tag, one in page.tags).split()
+    yield from faults_of_order(page, summary_of(text(answer)))
     for name in form.errors:
         if name == "__all__" or name not in form.fields or form[name].is_hidden:
             continue
@@ -151,6 +171,30 @@ def test_an_error_is_said_first_and_leads_to_its_field(pages):
             wrong.append(f"{address}: says what is wrong and not what to do")
     assert wrong == []
     assert asked >= 25
+
+
+def test_no_browser_judges_a_form_before_the_portal_does(pages):
+    """Else its own bubble, in the browser's language, comes before the summary of all that is wrong."""
+    judged, asked = [], 0
+    for client, address, _form in pages:
+        for tag, one in Page(text(client.get(address))).tags:
+            if tag == "form" and (one.get("id") == "act" or "form" in str(one.get("class")).split()):
+                asked += 1
+                judged += [address] if "novalidate" not in one else []
+    assert judged == []
+    assert asked >= 100
+
+
+def test_no_template_leaves_a_form_with_fields_to_the_browser():
+    """What no walk opens, such as the preview of an import that withdraws much, is sent so, too."""
+    left, asked = [], 0
+    for path in sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html")):
+        for opening, inside in FORM.findall(path.read_text()):
+            if 'method="post"' in opening and FIELDS.search(inside):
+                asked += 1
+                left += [str(path)] if "novalidate" not in opening else []
+    assert left == []
+    assert asked >= 20
 
 
 def test_what_is_too_long_is_kept_counted_and_refused(pages):

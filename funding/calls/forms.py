@@ -44,7 +44,7 @@ class NewCallFields(CallFields):
     """A new funding call, with whose it is, which never changes later."""
 
     partner = field_of(
-        FundingCall, "partner", form_class=OrganisationField, help_text=_("Cannot be changed.")
+        FundingCall, "partner", form_class=OrganisationField, help_text=_("Cannot be changed later.")
     )
     field_order = ("partner", *CallFields.base_fields)
 

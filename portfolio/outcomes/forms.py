@@ -36,15 +36,15 @@ class NewCountryOutcomeForm(CountryOutcomeFields):
     needed_later: tuple[str, ...] = ("country", "region")  # one of the two places
 
     country = field_of(
-        CountryProgrammeOutcome, "country", form_class=CountryField, help_text=_("Cannot be changed.")
+        CountryProgrammeOutcome, "country", form_class=CountryField, help_text=_("Cannot be changed later.")
     )
     region = field_of(
         CountryProgrammeOutcome,
         "region",
         label=_("Region of a sub-region’s outcome"),
-        help_text=_("Only where it belongs to no single country. Cannot be changed."),
+        help_text=_("Only where it belongs to no single country. Cannot be changed later."),
     )
-    code = field_of(CountryProgrammeOutcome, "code", help_text=_("Such as ARG155. Cannot be changed."))
+    code = field_of(CountryProgrammeOutcome, "code", help_text=_("Such as ARG155. Cannot be changed later."))
 
     def __init__(self, *args: Any, countries: Any, regions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,4 +77,4 @@ class NewProductForm(ProductFields):
 
     field_order = ("code",)
 
-    code = field_of(GlobalProduct, "code", help_text=_("Such as GLO155. Cannot be changed."))
+    code = field_of(GlobalProduct, "code", help_text=_("Such as GLO155. Cannot be changed later."))

@@ -134,6 +134,13 @@ def page_of_place(place: ProgrammeOutcome) -> str:
     return f"{reverse('programme', args=[place.programme.slug])}#{place.code}"
 
 
+def editing_of_place(place: ProgrammeOutcome) -> str:
+    """Return where a place stands with the forms of all that is planned in it."""
+    if place.programme is None:
+        return f"{page_of_place(place)}#{place.code}"
+    return f"{reverse('programme', args=[place.programme.slug])}?edit=yes#{place.code}"
+
+
 class ProgrammeOutcomeTable(RegisterTable):
     """Columns of country programme outcomes."""
 

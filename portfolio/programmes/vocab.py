@@ -56,7 +56,7 @@ STATUSES_IN_FORCE = (ProgrammeStatus.SIGNED, ProgrammeStatus.RUNNING, ProgrammeS
 class OutcomeCategory(TextChoices):
     """What a biennium expects of a country programme outcome (words from memory, to be verified)."""
 
-    TARGET = "target", _("Target")
+    TARGET = "target", pgettext_lazy("category of an outcome", "Target")
     PIPELINE = "pipeline", _("Pipeline")
     MAINTAINED = "maintained", _("Maintained")
 

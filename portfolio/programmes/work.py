@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -31,10 +31,10 @@ from portfolio.programmes.rules.programmes import (
     first_end_told_after,
     months_before,
 )
-from portfolio.programmes.tables import page_of_place
+from portfolio.programmes.tables import editing_of_place, page_of_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -50,7 +50,9 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     grants = grants_of(user)
     writes = grants.places(*WRITERS).of_countries(f"{PLACE}__cpo__country__")
     writes |= grants.places(*SUB_REGIONAL_WRITERS).of_regions(f"{PLACE}__cpo__region__")
-    return most_urgent((*_items(_edited_by(user)["ending"]), *_to_rate(user, writes, most=MOST)))
+    return most_urgent(
+        (*_items(_edited_by(user)["ending"]), *_to_rate(user, writes, most=MOST, page=_rated_at))
+    )
 
 
 def overseen(user: Viewer) -> Iterator[WorkItem]:
@@ -58,7 +60,7 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     if may_oversee(user):
         yield from _items(programmes_overseen(user)["ending"])
         places = overseen_by(user, country=f"{PLACE}__cpo__country__", region=f"{PLACE}__cpo__region__")
-        yield from _to_rate(user, places, most=MOST_OVERSEEN)
+        yield from _to_rate(user, places, most=MOST_OVERSEEN, page=_read_at)
 
 
 def coming(user: Viewer) -> Iterator[WorkItem]:
@@ -105,10 +107,11 @@ def _ending(programmes: QuerySet[CountryProgramme]) -> QuerySet[Any]:
     return ending.select_related("country__region", "region")
 
 
-def _to_rate(user: Viewer, narrowed: Q, *, most: int) -> Iterator[WorkItem]:
+def _to_rate(user: Viewer, narrowed: Q, *, most: int, page: Callable[[Any], str]) -> Iterator[WorkItem]:
     """Yield the outcomes whose milestones fell due within a year and are not rated, one item each.
 
     Within programmes that are not over, and without one where the outcome is published: what is counted.
+    `page` says where the first of them leads.
     """
     today = timezone.now().date()
     late = MilestoneState.objects.visible_to(user).current().published_at(None).overdue_on(today)
@@ -116,21 +119,33 @@ def _to_rate(user: Viewer, narrowed: Q, *, most: int) -> Iterator[WorkItem]:
     late = late.exclude(**{f"{PLACE}__programme__status__in": OVER})
     rank = Window(RowNumber(), partition_by=[F(PLACE)], order_by=["due_on", "pk"])
     first = (
-        late.annotate(rank=rank)
+        late.annotate(rank=rank, due_there=Window(Count("pk"), partition_by=[F(PLACE)]))
         .filter(rank=1)
         .select_related(f"{PLACE}__programme", f"{PLACE}__cpo__country__region", f"{PLACE}__cpo__region")
     )
     for one in first.order_by("due_on", "pk")[:most]:
-        yield _rating(one.milestone.indicator.outcome, one.due_on)
+        yield _rating(one.milestone.indicator.outcome, one.due_on, page(one))
 
 
-def _rating(place: ProgrammeOutcome, day: date) -> WorkItem:
+def _rated_at(first: Any) -> str:
+    """Return the form of the one milestone that is due, or the outcome of several, each with its form."""
+    if first.due_there == 1:
+        return reverse("portfolio:milestone-edit", args=[first.milestone_id])
+    return editing_of_place(first.milestone.indicator.outcome)
+
+
+def _read_at(first: Any) -> str:
+    """Return the page of the outcome: who oversees it reads."""
+    return page_of_place(first.milestone.indicator.outcome)
+
+
+def _rating(place: ProgrammeOutcome, day: date, url: str) -> WorkItem:
     cpo: Any = place.cpo
     country, region = place_of(cpo)
     roles = WRITERS if country else SUB_REGIONAL_WRITERS
     return WorkItem(
         title=_("Rate the milestones that are due"),
-        url=page_of_place(place),
+        url=url,
         kind=_("Country programme"),
         since=datetime.combine(day, time.min, UTC),
         subject=together(place),

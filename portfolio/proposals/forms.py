@@ -130,7 +130,7 @@ class ProposalForm(ProposalFields, VersionForm):
 class NewProposalForm(ProposalFields):
     """A new proposal with its place, which never changes later."""
 
-    country = field_of(Proposal, "country", form_class=CountryField, help_text=_("Cannot be changed."))
+    country = field_of(Proposal, "country", form_class=CountryField, help_text=_("Cannot be changed later."))
     region = field_of(Proposal, "region")
 
     sections = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ilo_dc.core.charts import Caption, Chart, Series, stacked_columns
 from ilo_dc.core.history.events import tracked
@@ -180,7 +181,16 @@ class MeasuredLine:
         now = self.now.value if self.now else None
         if before is None or now is None:
             return ""
-        return f"{'+' if now > before else '−' if now < before else ''}{exact(abs(now - before))}"
+        sign, size = "+" if now > before else "−" if now < before else "", abs(now - before)
+        if not self.indicator.unit.startswith("%"):
+            return f"{sign}{exact(size)}"
+        written = ngettext("%(number)s point", "%(number)s points", text.plural(size))
+        return f"{sign}{written % {'number': exact(size)}}"
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether it says where the indicator began."""
+        return self.indicator.baseline_value is not None or bool(self.indicator.baseline_text)
 
 
 @dataclass(frozen=True)
@@ -205,12 +215,24 @@ def asked(found: OutcomeUpdate) -> dict[str, Any]:
     last = {one.indicator_id: one for one in before}
     now = {one.indicator_id: one for one in found.values.all()}
     indicators = found.outcome.indicators.order_by("pk")
+    earlier = previous_of(found.outcome, found.starts_on)
     return {
         **shown(found),
-        **previous_of(found.outcome, found.starts_on),
+        **earlier,
+        "step": _step(earlier["previous"], found),
         "measured": [MeasuredLine(one, last.get(one.pk), now.get(one.pk)) for one in indicators],
         "returned": last_return(found),
     }
+
+
+def _step(previous: OutcomeUpdate | None, found: OutcomeUpdate) -> str:
+    """Return in words how the rating differs from the one before; empty: one of both has none."""
+    if previous is None or not previous.progress or not found.progress:
+        return ""
+    before, now = (Progress.values.index(one.progress) for one in (previous, found))
+    if before == now:
+        return _("No change")
+    return _("A step forward") if now > before else _("A step back")
 
 
 def previous_of(outcome: ProgrammeOutcome, starts_on: date) -> dict[str, Any]:

@@ -145,6 +145,20 @@ def test_the_tiles_of_countries_and_their_legend_tell_their_class_without_colour
     assert len(set(shown.values())) == 3
 
 
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_words_of_a_drawing_are_read_on_its_ground_in_forced_colours(visit: Any, scheme: str) -> None:
+    page = visit("/", forced_colors="active", color_scheme=scheme)
+    shown = page.evaluate("""() => [...document.querySelectorAll('.chart-body > svg, svg.bar')]
+        .filter((one) => one.checkVisibility()).flatMap((one) => {
+            const ground = getComputedStyle(one).backgroundColor;
+            const words = [...one.querySelectorAll('text:not([fill="#FFFFFF"])')];
+            return [[ground, '']].concat(words.map((text) => [ground, getComputedStyle(text).fill]));
+        })""")
+    black, white = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
+    ground, ink = (black, white) if scheme == "dark" else (white, black)
+    assert {tuple(pair) for pair in shown} == {(ground, ""), (ground, ink)}
+
+
 def test_nothing_lies_over_another_in_the_masthead_of_a_phone(window: Any) -> None:
     """The count of notices hides no person, and no word of the name runs into the tools."""
     found: dict[str, list[str]] = {}

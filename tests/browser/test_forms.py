@@ -95,7 +95,6 @@ def test_a_country_is_typed(visit: Callable[..., Any], script: bool) -> None:
     page = visit("/admin-area/organisations/new/", who="admin", java_script_enabled=script)
     page.fill("[name=name_en]", "A body of the tests")
     page.fill("[name=country]", "guine")
-    page.locator("main form#act").evaluate("one => one.setAttribute('novalidate', '')")
     with page.expect_navigation():
         page.locator(".action-bar button").press("Enter")
     told = page.locator("#problems").inner_text()

@@ -22,6 +22,7 @@ class Rect:
     paint: Paint
     x: str = "0%"
     y: str = "0"
+    shift: str = ""  # pixels along x, so that a rule at the end of the bar stays within it
 
 
 def share(value: Value, maximum: Value) -> Decimal:
@@ -69,10 +70,16 @@ def target(
         rects.append(Rect(_percent(share(milestone, maximum)), 16, TRACK[1]))
     if actual is not None:
         rects.append(Rect(_percent(share(actual, maximum)), 6, AVAILABLE, y="5"))
-    rects += [Rect("1.5", 16, MARK, x=_percent(share(value, maximum))) for value in marks]
+    rects += [_rule("1.5", MARK, share(value, maximum)) for value in marks]
     if goal is not None:
-        rects.append(Rect("2.5", 16, TARGET, x=_percent(share(goal, maximum))))
+        rects.append(_rule("2.5", TARGET, share(goal, maximum)))
     return rects
+
+
+def _rule(width: str, paint: Paint, at: Decimal) -> Rect:
+    """Return a thin rule at a place of the bar, wholly within it."""
+    shift = -Decimal(width) * at / HUNDRED
+    return Rect(width, 16, paint, x=_percent(at), shift=f"{shift.quantize(CENT).normalize():f}" if at else "")
 
 
 @dataclass(frozen=True)

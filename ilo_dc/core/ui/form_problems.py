@@ -20,10 +20,13 @@ class Problem:
 
 
 def problems_of(form: BaseForm) -> Iterator[Problem]:
-    """Yield the errors of a form in the order of its fields, the general ones first."""
+    """Yield the errors of a form in the order in which its page shows the fields, the general ones first."""
     for message in form.non_field_errors():
         yield Problem(str(message))
-    for bound in form:
+    sections = getattr(form, "bound_sections", None)
+    shown = form if sections is None else [bound for one in sections for bound in one.bound]
+    hidden = () if sections is None else form.hidden_fields()
+    for bound in (*hidden, *shown):
         for message in bound.errors:
             yield Problem(str(message), str(bound.label), control_id(bound))
 

@@ -192,11 +192,13 @@ def _drawn(rects: Iterable[bars.Rect], height: int) -> SafeString:
     """Return a bar; it repeats a figure of its row, so assistive technology passes over it."""
     drawn = format_html_join(
         "",
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"{}/>',
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"{}{}/>',
         (
-            (r.x, r.y, r.width, r.height, r.paint.fill, format_html(' stroke="{}"', r.paint.stroke))
-            if r.paint.stroke
-            else (r.x, r.y, r.width, r.height, r.paint.fill, "")
+            (
+                *(r.x, r.y, r.width, r.height, r.paint.fill),
+                format_html(' stroke="{}"', r.paint.stroke) if r.paint.stroke else "",
+                format_html(' transform="translate({})"', r.shift) if r.shift else "",
+            )
             for r in rects
         ),
     )
@@ -358,7 +360,7 @@ def progress(run: Any, url: str = "") -> dict[str, Any]:
 def notice(content: SafeString, kind: str = "", title: str = "") -> SafeString:
     """Say what happened and what to do next. `kind`: nothing, ok, warn or bad."""
     name = f"notice notice-{kind}" if kind in {"ok", "warn", "bad"} else "notice"
-    heading = format_html("<h3>{}</h3>", title) if title else ""
+    heading = format_html("<h2>{}</h2>", title) if title else ""
     return format_html('<div class="{}">{}{}</div>', name, heading, content)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pghistory.runtime import Context, _tracker
 from psycopg.errors import ForeignKeyViolation
 
 from ilo_dc.core.days import still_to_come
@@ -25,13 +28,48 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model)
 Record = TypeVar("Record", bound=Revised)
+# Whether a reason is given already of all that is written now.
+_covered: ContextVar[bool] = ContextVar("covered", default=False)
 
 
-def history_context(by: User | None, reason: str) -> pghistory.context:
-    """Return the history context of one action: who acted (None: the portal itself), for whom, and why."""
+@contextmanager
+def history_context(by: User | None, reason: str, *, covers: bool = False) -> Iterator[None]:
+    """Write into the history of one action who acted (None: the portal itself), for whom, and why.
+
+    Each row bears the reason of the action that wrote it, also where a request or an action makes several.
+    With `covers` all that is written inside bears this reason alone: what somebody said of a whole sheet.
+    """
+    if _covered.get():
+        yield
+        return
     principal = by.acting_for if by else None
     deputised = {"acting_for": principal.pk} if principal else {}
-    return pghistory.context(user=by.pk if by else None, reason=reason, **deputised)
+    entries = {"user": by.pk if by else None, "reason": reason, **deputised}
+    token = _covered.set(covers)
+    try:
+        with _context_of_its_own(entries):
+            yield
+    finally:
+        _covered.reset(token)
+
+
+@contextmanager
+def _context_of_its_own(entries: dict[str, Any]) -> Iterator[None]:
+    """Open an audit context that keeps what the outer one says of the request, but for who acted and why.
+
+    The library would write into the outer context, and so into what other actions of the request wrote.
+    """
+    outer = getattr(_tracker, "value", None)
+    if outer is None:
+        with pghistory.context(**entries):
+            yield
+        return
+    kept = {name: value for name, value in outer.metadata.items() if name != "acting_for"}
+    _tracker.value = Context(id=uuid4(), metadata={**kept, **entries})
+    try:
+        yield
+    finally:
+        _tracker.value = outer
 
 
 def save_valid(row: Row) -> Row:

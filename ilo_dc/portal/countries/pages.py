@@ -74,8 +74,9 @@ class RegionLines:
 
     @property
     def tiles(self) -> list[tuple[CountryLine, str]]:
-        """The countries with data of their own, each with the band of its coverage."""
-        return [(line, band_of(line.own[FRAMEWORK_COVERAGE.code])) for line in self.lines if line.own]
+        """The countries with data of their own, by the codes that tiles show, each with its band."""
+        own = sorted((line for line in self.lines if line.own), key=lambda line: line.country.iso3)
+        return [(line, band_of(line.own[FRAMEWORK_COVERAGE.code])) for line in own if line.own]
 
 
 # From which coverage on a tile is of a band, the highest first.

@@ -216,12 +216,19 @@ def _gaps(request: HttpRequest, gaps: Figures) -> dict[str, Any]:
         ],
         "gap_columns": {one.code for one in FRAMEWORK_GAPS} - {FRAMEWORK_SURPLUS.code, FRAMEWORK_SPENT.code},
         "gaps_total": total,
+        "gaps_surplus": _surplus(gaps),
         "gaps_title": findings.gap_finding(
             total[FRAMEWORK_GAP.code], regions[0][FRAMEWORK_GAP.code], place=regions[0].label
         )
         if regions and not total.demonstration
         else "",
     }
+
+
+def _surplus(gaps: Figures) -> str:
+    """Return what some sub-outputs have beyond what they require while others lack; empty: nothing."""
+    gap, surplus = (gaps.value(gaps.total, measure=one) for one in (FRAMEWORK_GAP, FRAMEWORK_SURPLUS))
+    return text.amount(surplus) if gap and surplus else ""
 
 
 def _worst_of(region: Line, places: list[Line], whole: Any) -> list[UnmetCountry]:

@@ -41,6 +41,12 @@ class ResourcesPanel:
         return text.part_of_millions(self.resources.gap, self.resources.required)
 
     @property
+    def surplus(self) -> str:
+        """Say what some sub-outputs have beyond what they require while others lack; empty: nothing."""
+        both = self.resources.gap and self.resources.surplus
+        return text.amount(self.resources.surplus) if both else ""
+
+    @property
     def source(self) -> str:
         """Who publishes them."""
         return str(SUB_OUTPUTS.source)
@@ -52,12 +58,15 @@ class ResourcesPanel:
 
 
 def resources_of_programme(user: Viewer, found: CountryProgramme) -> ResourcesPanel | None:
-    """Return the resources of a programme's country; None: it has no country, or none is recorded."""
+    """Return the resources of a programme's country.
+
+    None: it has no country, none is recorded, or those that are known are of a year after its end.
+    """
     if found.country is None:
         return None
     as_of = settle(None)
     resources = resources_of(user, found.country, as_of=as_of, shown=LARGEST)
-    if resources is None:
+    if resources is None or (found.last_day and found.last_day.year < resources.finance_year):
         return None
     query = urlencode({"country": found.country.pk, "finance_year": resources.finance_year})
     return ResourcesPanel(

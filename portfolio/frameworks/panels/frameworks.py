@@ -70,6 +70,7 @@ class Resources:
     available: Decimal
     spent: Decimal
     gap: Decimal
+    surplus: Decimal
     coverage: Decimal | None
     shared: int
     largest: list[SubOutputState]
@@ -114,7 +115,7 @@ def resources_of(user: Viewer, country: Country, *, as_of: datetime, shown: int)
 
     The sums are those of the rows (`with_gap`), which the measures of gaps sum as well.
     """
-    names = ("required", "available", "spent", "gap", "covered")
+    names = ("required", "available", "spent", "gap", "surplus", "covered")
     sums = {f"all_{name}": Window(Sum(name), partition_by="is_shared") for name in names}
     rows = list(
         _with_places(_states_in(user, country, as_of=as_of))

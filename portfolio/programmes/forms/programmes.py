@@ -75,13 +75,13 @@ class NewProgrammeForm(ProgrammeFields):
     needed_later = (*ProgrammeFields.needed_later, "country", "region")  # one of the two places
 
     country = field_of(
-        CountryProgramme, "country", form_class=CountryField, help_text=_("Cannot be changed.")
+        CountryProgramme, "country", form_class=CountryField, help_text=_("Cannot be changed later.")
     )
     region = field_of(
         CountryProgramme,
         "region",
         label=_("Region of a sub-regional programme"),
-        help_text=_("Only where it belongs to no single country. Cannot be changed."),
+        help_text=_("Only where it belongs to no single country. Cannot be changed later."),
     )
 
     def __init__(self, *args: Any, countries: Any, regions: Any, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ from portfolio.programmes.models.country_programme import CountryProgramme, Prio
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.panels.programme_pages import ProgrammePage
 from portfolio.programmes.registers import COUNTRY_PROGRAMMES
-from portfolio.programmes.tables import page_of_place
+from portfolio.programmes.tables import editing_of_place, page_of_place
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
@@ -161,6 +161,10 @@ class OfMilestone(OfPlace):
     """A milestone's pages."""
 
     model, way = Milestone, "indicator__outcome__programme"
+
+    def back(self) -> str:
+        """Return to the milestones of its outcome, as they are edited."""
+        return editing_of_place(self.place)
 
 
 class ToOutcome(OfOutcome):

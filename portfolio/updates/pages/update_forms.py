@@ -292,6 +292,10 @@ class ReviewUpdate(DecisionPage, UpdatePage):
         now = OutcomeUpdate.objects.select_related("decided_by").get(pk=self.update.pk)
         if now.state == UpdateState.SUBMITTED:
             return None
+        if now.state == UpdateState.DRAFT:  # nobody decided: who wrote it withdrew it
+            return Decided(
+                _("It is a draft again, until it is submitted anew"), heading=_("Taken back by its author")
+            )
         return Decided(now.get_state_display(), now.decided_by, now.decided_at)
 
     def address_of(self, key: int) -> str:

@@ -198,7 +198,7 @@ def save_workbook(
     with batch.file.open("rb") as file:
         reading = _read(read, file, subject, watch=watch)
     agreed = batch.plan
-    with history_context(by, batch.reason):
+    with history_context(by, batch.reason, covers=True):
         with transaction.atomic():
             done = _weigh(by, batch, _Compared(kind, subject, reading), keeps=True, watch=watch)
             as_agreed = batch.plan["digest"] == agreed["digest"]
@@ -212,8 +212,6 @@ def save_workbook(
             batch.state = ImportState.POSTED if done else ImportState.REFUSED
         else:
             batch.plan["notes"].append(_(kind.meanwhile))
-    # Events of one request share one context; the reason of the upload is the one it keeps.
-    with history_context(by, batch.reason):
         batch.save()
     forget_waiting_once_saved(by)
     return batch

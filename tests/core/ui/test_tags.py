@@ -140,6 +140,17 @@ class TestMarks:
         assert shown("{% demo no %}", no=False) == ""
         assert "Demonstration data" in shown("{% demo %}")
 
+    def test_a_rule_at_the_end_of_a_bar_stands_within_it(self):
+        drawn = shown("{% target_bar 25 50 100 100 marks=marks %}", marks=[0, 50, 100])
+        rule = r'<rect x="([^"]*)" y="0" width="(1.5|2.5)"[^>]*?(?:translate\(([^)]*)\)"/>|/>)'
+        rules = re.findall(rule, drawn)
+        assert rules == [
+            ("0%", "1.5", ""),
+            ("50%", "1.5", "-0.75"),
+            ("100%", "1.5", "-1.5"),
+            ("100%", "2.5", "-2.5"),
+        ]
+
     def test_a_gap_bar_draws_spent_inside_available_inside_required(self):
         drawn = shown("{% gap_bar 25 50 100 %}")
         assert re.findall(r'width="(\d+%)"', drawn) == ["100%", "50%", "50%", "25%"]

@@ -23,7 +23,7 @@ def test_they_are_the_figures_of_its_own_sub_outputs(iso3, django_assert_num_que
         found = resources_of(NOBODY, country, as_of=as_of, shown=5)
     assert found.count == answer.total.count
     assert str(found.finance_year) in answer.question.where["finance_year"]
-    for name in ("required", "available", "spent", "gap", "coverage"):
+    for name in ("required", "available", "spent", "gap", "surplus", "coverage"):
         assert getattr(found, name) == answer.value(answer.total, GAP_COLUMNS[name]), name
     gaps = [state.gap for state in found.largest]
     assert gaps == sorted(gaps, reverse=True)

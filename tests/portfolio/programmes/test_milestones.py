@@ -286,3 +286,31 @@ def test_what_fell_due_unrated_is_overdue_in_lists_and_work_within_programmes_an
     assert "Rate the milestones that are due" in signed_in(field_officer).get("/work/").text
     rated(field_officer, "Yesterday", "on_track")
     assert (set(asked(field_officer)), found()) == ({of_programme}, {"A", "Old"})
+
+
+def test_who_rates_is_led_to_the_form_of_the_one_milestone_or_to_those_of_all(
+    programme, field_officer, regional_officer, manager
+) -> None:
+    def due(name: str) -> Milestone:
+        row = Milestone.objects.get(text=name)
+        data = parts.MilestoneData(timezone.now().date() - timedelta(days=1), name)
+        return parts.edit_milestone(by=field_officer, row=row, lock_version=row.version, data=data, status="")
+
+    def led_to(person: User, items: Any) -> str:
+        return next(one.url for one in items(person) if (one.key or "").startswith("milestones:"))
+
+    first, reading = due("A"), f"/dwcps/{programme.slug}/"
+    form = f"/dwcps/milestones/{first.pk}/edit/"
+    take("the programme is signed", programme, field_officer, regional_officer)
+    assert led_to(regional_officer, work.awaiting) == led_to(field_officer, work.awaiting) == form
+    assert led_to(manager, work.overseen).startswith(f"{reading}#")
+    second = due("B")
+    address = led_to(field_officer, work.awaiting)
+    assert address.startswith(f"{reading}?edit=yes#")
+    client = signed_in(field_officer)
+    page = client.get(address).text
+    assert all(f"/dwcps/milestones/{one.pk}/edit/" in page for one in (first, second))
+    sent = {**client.get(form).context["form"].initial, "status": "on_track"}
+    assert client.post(form, {**sent, "value": ""})["Location"] == address
+    assert client.post(form, sent | {"value": ""}).status_code in {409, 412, 422}  # it was rated meanwhile
+    assert led_to(field_officer, work.awaiting) == f"/dwcps/milestones/{second.pk}/edit/"

@@ -150,6 +150,22 @@ def test_a_page_of_before_says_that_it_was_decided_by_whom_and_keeps_the_note(
         assert "compare" not in page
 
 
+def test_a_page_of_before_says_that_the_author_took_it_back_and_that_nobody_decided(
+    client, field_officer, regional_officer, waiting
+):
+    signed_in(regional_officer, client)
+    old = {"version": waiting[0].version, "do": "return", "note": "Who of them?"}
+    actions.withdraw_update(
+        by=field_officer, update=waiting[0], lock_version=waiting[0].version, reason="A figure"
+    )
+    answer = client.post(review(waiting[0]), old)
+    assert answer.status_code == 409
+    assert "Taken back by its author" in answer.text
+    assert "Who of them?" in answer.text
+    assert "Decided already" not in answer.text
+    assert f'href="{review(waiting[1])}"' in answer.text
+
+
 def test_a_page_of_before_shows_what_was_submitted_anew(client, field_officer, regional_officer, waiting):
     signed_in(regional_officer, client)
     old = {"version": waiting[0].version, "do": "return", "note": "Who of them?"}
@@ -187,8 +203,10 @@ def test_it_shows_before_now_and_target(field_officer, regional_officer, outcome
     values = {number: actions.Reported(Decimal("15.5"))}
     update = updates.submitted(field_officer, outcome, "2025-H2", values=values, progress="no_progress")
     line = asked(update)["measured"][0]
-    assert (line.before.value, line.now.value, line.change) == (12, Decimal("15.5"), "+3.5")
-    assert asked(update)["previous"].period.code == "2025-H1"
+    assert (line.before.value, line.now.value, line.change) == (12, Decimal("15.5"), "+3.5 points")
+    line.indicator.unit = "people"
+    assert line.change == "+3.5"
+    assert (asked(update)["previous"].period.code, asked(update)["step"]) == ("2025-H1", "A step back")
     assert asked(update)["returned"] is None
 
 
@@ -196,7 +214,9 @@ def test_what_an_indicator_began_at_has_its_unit(client, field_officer, regional
     outcome.indicators.update(baseline_value=Decimal(10), baseline_year=2023)
     update = updates.submitted(field_officer, outcome, "2025-H1")
     signed_in(regional_officer, client)
-    assert "10 % (2023)" in client.get(review(update)).content.decode()
+    page = client.get(review(update)).content.decode()
+    assert "10 % (2023)" in page
+    assert "baseline" in page
 
 
 def test_it_shows_what_changed_since_it_was_returned(client, field_officer, regional_officer, outcome):

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ilo_dc.core.history.events import tracked
 from ilo_dc.core.models import Document
 from portfolio.models import OutcomeUpdate
 from portfolio.updates.actions import outcome_updates as actions
@@ -384,6 +385,28 @@ def test_a_new_update_takes_its_first_file_and_asks_for_it_again_when_it_is_refu
     sent = typed(outcome, once="c", do="submit", file=SimpleUploadedFile("rapport.pdf", PDF))
     assert client.post(address, sent).status_code == 302
     assert Document.objects.of(OutcomeUpdate.objects.get(state="submitted")).get().name == "rapport.pdf"
+
+
+@pytest.mark.usefixtures("kept_files")
+def test_each_row_that_one_sending_wrote_bears_the_reason_of_its_own_action(client, field_officer, outcome):
+    signed_in(field_officer, client)
+    sent = typed(outcome, do="submit", file=SimpleUploadedFile("rapport.pdf", PDF))
+    assert client.post(address_of_new(outcome), sent).status_code == 302
+    update = OutcomeUpdate.objects.get()
+    reasons = {
+        "portfolio.outcomeupdate": ["Outcome update started", "Outcome update submitted"],
+        "portfolio.reportedvalue": ["Outcome update started"],
+        "core.document": ["Document attached"],
+    }
+    for noun, expected in reasons.items():
+        contexts = [one.pgh_context for one in tracked()[noun].objects.order_by("pgh_id")]
+        assert [one.metadata["reason"] for one in contexts] == expected
+        assert {one.metadata["user"] for one in contexts} == {field_officer.pk}
+        assert all(one.metadata["url"] == address_of_new(outcome) for one in contexts)
+    page = client.get(f"/dwcps/updates/{update.pk}/")
+    shown = {(event.noun, event.verb, event.why) for event in page.context["changes"]}
+    assert ("core.document", "insert", "Document attached") in shown
+    assert ("portfolio.outcomeupdate", "insert", "Document attached") not in shown
 
 
 @pytest.mark.usefixtures("kept_files")

@@ -672,6 +672,7 @@ def french(settings, tmp_path):
     catalogue = Catalog("fr")
     for english, word in words.items():
         catalogue.add(english, word)
+    catalogue.add("Target", "À atteindre", context="category of an outcome")
     folder = tmp_path / "locale" / "fr" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "django.mo").open("wb") as file:
@@ -688,7 +689,7 @@ def test_a_french_workbook_is_read_by_a_reader_of_any_language(small, chipo, set
     chipo.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     book = download(chipo, small)
     assert book.sheets[OUTCOMES].title == "Résultats"
-    book.write(OUTCOMES, "Catégorie", "Cible", row=2)
+    book.write(OUTCOMES, "Catégorie", "À atteindre", row=2)
     book.write(OUTCOMES, "Catégorie", "Urgent", row=3)
     chipo.cookies[settings.LANGUAGE_COOKIE_NAME] = reader
     batch = uploaded(chipo, small, book)

@@ -43,11 +43,15 @@ class Queue:
 
 @dataclass(frozen=True)
 class Decided:
-    """What became of it meanwhile: its status, and by whom and when, where somebody decided."""
+    """What became of it meanwhile: its status, and by whom and when, where somebody decided.
+
+    `heading` says what happened where it was no decision.
+    """
 
     status: Words
     by: object = None
     at: datetime | None = None
+    heading: Words = ""
 
 
 @dataclass(frozen=True)
