@@ -15,7 +15,9 @@ PUBLISHED_ENTRIES = Register(
         "The lines of the ledger behind the published figures: what was approved and what was received under "
         "agreements that are published. What was approved and what was received are never added up."
     ),
-    rows=lambda _user: LedgerEntry.objects.published().with_keys().select_related("reporting_partner"),
+    rows=lambda _user: (
+        LedgerEntry.objects.published().listed().with_keys().select_related("reporting_partner")
+    ),
     filterset=PublishedEntryFilterSet,
     table=PublishedEntryTable,
     orderings={
