@@ -181,13 +181,17 @@ def _require(user: Viewer, scope: Scope) -> None:
 def known_at(user: Viewer, moment: datetime, scope: Scope, *, figure: CountedIn) -> LedgerEntryQuerySet:
     """Return the lines of a figure that were recorded by `moment`: the published ones, all, or one's own.
 
+    Published ones are those that stand, as they are listed.
+
     Raises:
         Refused: `user` may not count the lines of the scope.
     """
     _require(user, scope)
     rows = LedgerEntry.objects.visible_to(user) if scope is Scope.OWN else LedgerEntry.objects.all()
     found: LedgerEntryQuerySet = rows.counted_in(figure).with_keys().as_known_at(moment)
-    return found.filter(published=True) if scope is Scope.PUBLISHED else found
+    if scope is not Scope.PUBLISHED:
+        return found
+    return found.filter(published=True).listed().standing_at(moment)
 
 
 def kept(
@@ -207,7 +211,8 @@ def kept(
     later = LedgerEntry.objects.filter(recorded_at__gt=moment)
     now, after = (rows.counted_in(figure).with_keys() for rows in (sums.objects.all(), later))
     if scope is Scope.PUBLISHED:
-        now, after = now.filter(published=True), after.filter(published=True)
+        now, after = now.filter(published=True), after.filter(published=True).with_listed()
+        return (Kept(now, number="listed"), Kept(after, number="listed", is_taken_away=True))
     return (Kept(now, number="entries"), Kept(after, is_taken_away=True))
 
 

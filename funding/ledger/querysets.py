@@ -6,8 +6,24 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from django.db.models import Case, CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, ExtractYear, Greatest, NullIf, TruncMonth
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, ExtractYear, Greatest, NullIf, TruncMonth
 
 from funding.agreements.vocab import POOLED, Earmarking
 from funding.ledger.vocab import (
@@ -33,6 +49,7 @@ if TYPE_CHECKING:
 SEE_ALL = (Role.PARDEV, Role.MANAGER, Role.FINANCE, Role.COORDINATOR, Role.AUDITOR)
 SEE_COUNTRIES = (Role.FIELD, Role.REGIONAL)
 NOTHING = Decimal("0.00")
+MONEY: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
 Sums = dict[tuple[Any, ...], Decimal]
 
 
@@ -161,6 +178,35 @@ class LedgerEntryQuerySet(PastQuerySet):
         kinds = tuple(KIND_COUNTED.values())
         of_partners = Q(kind__in=kinds) | Q(kind=EntryKind.TRANSFER, moves__in=kinds)
         return self.filter(of_partners, resource_type__in=VOLUNTARY, published=True)
+
+    def listed(self) -> Self:
+        """Return the lines as they are published, without those that take others back.
+
+        What several partners give of one approval for one thing is one amount, under the first of its lines:
+        `amount_usd` is all of it.
+        """
+        parts = self.model._default_manager.filter(
+            posting=OuterRef("posting"), listed_under=OuterRef("line"), reverses__isnull=True
+        )
+        summed = parts.order_by().values("posting").annotate(sum=Sum("amount_usd")).values("sum")
+        rows = self.filter(reverses__isnull=True, listed_under__isnull=True).defer("amount_usd")
+        whole = F("amount_usd") + Coalesce(Subquery(summed), Value(NOTHING))
+        # Under the name of the column, which `annotate` refuses: all that reads it means the whole.
+        rows.query.add_annotation(ExpressionWrapper(whole, output_field=MONEY), alias="amount_usd")
+        return rows
+
+    def standing_at(self, moment: datetime | None) -> Self:
+        """Return the lines that were not taken back by `moment` (aware; None: now)."""
+        back = self.model._default_manager.filter(reverses=OuterRef("pk")).as_known_at(moment)
+        return self.filter(~Exists(back))
+
+    def with_listed(self) -> Self:
+        """Annotate `listed`: by how many lines of what is published each line makes it more, or less."""
+        counted = (
+            When(listed_under__isnull=False, then=Value(0)),
+            When(reverses__isnull=False, then=Value(-1)),
+        )
+        return self.annotate(listed=Case(*counted, default=Value(1), output_field=BigIntegerField()))
 
     def with_keys(self) -> Self:
         """Add what figures are split by: `counted_in` (null: none counts it), `year`, `source`,

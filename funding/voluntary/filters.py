@@ -56,7 +56,7 @@ class PublishedEntryFilterSet(RegisterFilterSet):
         return settle(asked) if asked else None
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the filtered lines that were recorded by `as_of`.
+        """Return the filtered lines that stood at `as_of`; what was published no longer is left out.
 
         Raises:
             Refused: the filters together tell more than is published.
@@ -66,5 +66,5 @@ class PublishedEntryFilterSet(RegisterFilterSet):
         if not measures.APPROVALS.is_public([*codes, *([measures.YEAR.code] if asked.get(YEARS) else [])]):
             raise Refused(_("These filters together would tell more than is published: leave some out."))
         rows: Any = super().filter_queryset(queryset)
-        found: QuerySet[Any] = rows.as_known_at(self.moment)
+        found: QuerySet[Any] = rows.as_known_at(self.moment).standing_at(self.moment)
         return found

@@ -16,7 +16,7 @@ PUBLISHED_ENTRIES = Register(
         "agreements that are published. What was approved and what was received are never added up."
     ),
     rows=lambda _user: (
-        LedgerEntry.objects.published().with_keys().with_late().select_related("reporting_partner")
+        LedgerEntry.objects.published().listed().with_keys().with_late().select_related("reporting_partner")
     ),
     filterset=PublishedEntryFilterSet,
     table=PublishedEntryTable,

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 
 from funding.ledger.models.rollup import LedgerByPartner, LedgerByPlace, Rollup
-from funding.ledger.models.triggers import SUMS, grouped
+from funding.ledger.models.triggers import COUNTS, SUMS, grouped
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.runs.actions.runs import request_daily
 
@@ -84,7 +84,7 @@ def check_ledger() -> dict[str, int]:
 def rollup_differences(rollup: type[Rollup]) -> list[str]:
     """Return in words each sum of a rollup that is not the ledger's."""
     table, keys = rollup._meta.db_table, rollup.KEYS
-    columns = ", ".join(("measure", "month", *keys, *SUMS, "entries"))
+    columns = ", ".join(("measure", "month", *keys, *SUMS, *COUNTS))
     query = DIFFERENCES.format(
         columns=columns, table=table, counted=grouped(keys, source="funding_ledgerentry")
     )

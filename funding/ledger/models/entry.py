@@ -15,6 +15,7 @@ from funding.ledger.models.triggers import (
     OF_ITS_POOL,
     STAMP,
     SUM_TO_ZERO,
+    TALLY,
     keeping,
     never,
     never_truncated,
@@ -148,6 +149,8 @@ class LedgerEntry(Demonstrable):
     )
     reason = models.CharField(_("reason"), max_length=500)
     published = models.BooleanField(_("published"), default=False)
+    # The line of its posting in whose amount it is published: the first of what several partners give.
+    listed_under = models.PositiveIntegerField(_("published under the line"), null=True, editable=False)
     external_source = models.SlugField(_("system it comes from"), max_length=40, blank=True)
     external_ref = models.CharField(_("reference there"), max_length=100, blank=True)
     change = models.ForeignKey("core.Change", models.PROTECT, related_name="+", editable=False)
@@ -178,6 +181,7 @@ class LedgerEntry(Demonstrable):
                 name="of_its_pool", when=pgtrigger.Before, operation=pgtrigger.Insert, func=OF_ITS_POOL
             ),
             pgtrigger.Trigger(name="mirror", when=pgtrigger.Before, operation=pgtrigger.Insert, func=MIRROR),
+            pgtrigger.Trigger(name="tally", when=pgtrigger.Before, operation=pgtrigger.Insert, func=TALLY),
             pgtrigger.Trigger(
                 name="sum_to_zero",
                 when=pgtrigger.After,

@@ -42,6 +42,7 @@ class Rollup(models.Model):
     direct_usd = models.DecimalField(_("direct cost, US$"), max_digits=22, decimal_places=2)
     psc_usd = models.DecimalField(_("programme support costs, US$"), max_digits=22, decimal_places=2)
     entries = models.BigIntegerField(_("entries"))
+    listed = models.BigIntegerField(_("lines as they are published"), default=0)
 
     KEYS: tuple[str, ...] = ()
 

@@ -45,6 +45,7 @@ OWN = (
     "reason",
     "external_source",
     "external_ref",
+    "listed_under",
 )
 AMOUNTS = ("amount", "amount_usd", "direct", "psc", "direct_usd", "psc_usd")
 _APART = " - ".join(f"'{name}'" for name in (*OWN, *AMOUNTS))
@@ -58,6 +59,28 @@ IF NEW.reverses_id IS NOT NULL AND NOT EXISTS (
 ) THEN
     RAISE EXCEPTION 'A reversal mirrors exactly an entry that is none itself.'
         USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+# What several partners give of one approval for one thing is published as one amount, under the first of its
+# lines. (After `stamp`, whose change it reads: triggers fire in the order of their names.)
+TALLY = """
+NEW.listed_under := NULL;
+IF NEW.reverses_id IS NOT NULL THEN
+    NEW.listed_under := (SELECT listed_under FROM funding_ledgerentry WHERE id = NEW.reverses_id);
+ELSIF NEW.kind = 'approval' AND NEW.line > 1 THEN
+    NEW.listed_under := (
+        SELECT min(entry.line) FROM funding_ledgerentry AS entry
+        WHERE entry.posting = NEW.posting AND entry.change_id = NEW.change_id AND entry.kind = 'approval'
+          AND entry.reverses_id IS NULL AND entry.listed_under IS NULL
+          AND entry.legal_partner_id <> NEW.legal_partner_id
+          AND (entry.published, entry.effective_on, entry.resource_type, entry.source_category)
+              = (NEW.published, NEW.effective_on, NEW.resource_type, NEW.source_category)
+          AND (entry.reporting_partner_id, entry.outcome_id, entry.global_product_id,
+               entry.policy_outcome_id, entry.country_id, entry.region_id)
+              IS NOT DISTINCT FROM
+              (NEW.reporting_partner_id, NEW.outcome_id, NEW.global_product_id,
+               NEW.policy_outcome_id, NEW.country_id, NEW.region_id));
 END IF;
 RETURN NEW;
 """
@@ -134,6 +157,7 @@ FROM (
 WHERE kept.pool_id = posted.pool_id;
 """
 SUMS = ("amount_usd", "direct_usd", "psc_usd")
+COUNTS = ("entries", "listed")
 
 
 def grouped(keys: tuple[str, ...], *, source: str) -> str:
@@ -142,7 +166,9 @@ def grouped(keys: tuple[str, ...], *, source: str) -> str:
     sums = ", ".join(f"sum(coalesce(entry.{name}, 0)) AS {name}" for name in SUMS)
     return f"""
     SELECT CASE entry.kind WHEN 'transfer' THEN entry.moves ELSE entry.kind END AS measure,
-        date_trunc('month', entry.effective_on)::date AS month, {names}, {sums}, count(*) AS entries
+        date_trunc('month', entry.effective_on)::date AS month, {names}, {sums}, count(*) AS entries,
+        sum(CASE WHEN entry.listed_under IS NOT NULL THEN 0 WHEN entry.reverses_id IS NULL THEN 1 ELSE -1 END)
+            AS listed
     FROM {source} AS entry
     GROUP BY 1, 2, {names}
 """  # noqa: S608  (names of columns)
@@ -151,10 +177,10 @@ def grouped(keys: tuple[str, ...], *, source: str) -> str:
 def _added_up(table: str, keys: tuple[str, ...]) -> str:
     """Return the statement that adds new entries to a rollup, its rows in the order of their keys."""
     columns = ("measure", "month", *keys)
-    added = ", ".join(f"{name} = kept.{name} + excluded.{name}" for name in (*SUMS, "entries"))
+    added = ", ".join(f"{name} = kept.{name} + excluded.{name}" for name in (*SUMS, *COUNTS))
     order = ", ".join(str(number) for number in range(1, len(columns) + 1))
     return f"""
-INSERT INTO {table} AS kept ({", ".join((*columns, *SUMS, "entries"))})
+INSERT INTO {table} AS kept ({", ".join((*columns, *SUMS, *COUNTS))})
 {grouped(keys, source="new_entries")} ORDER BY {order}
 ON CONFLICT ({", ".join(columns)}) DO UPDATE SET {added};
 """

@@ -46,6 +46,11 @@ class PublishedEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
             "url",
         ]
 
+    @staticmethod
+    def rows_in_sql(rows: Any) -> Any:
+        """Return the rows with the amounts that are listed."""
+        return rows.listed()
+
     def in_sql(self) -> dict[str, Any]:
         """Return how the database writes what is no column of its own name."""
         return {

@@ -44,7 +44,8 @@ class FactSerializer(serializers.ModelSerializer[Any]):
     """A dated fact: when it was said last, and whether it is still what is known.
 
     One that has `in_sql` is written by the database in lists: it returns the expression of each field that
-    is no column or that the database writes another way.
+    is no column or that the database writes another way. `rows_in_sql` changes the rows where their register
+    shows a column of another value.
     """
 
     updated_at = serializers.SerializerMethodField()
@@ -178,7 +179,8 @@ class _Statement:
 def _statement(shape: _Shape, order: tuple[str, ...], _language: str) -> _Statement:
     """Return the statement for one order of rows in one language of names, which the ORM writes once."""
     fields = _fields_in_sql(shape.kind, shape.prefix)
-    rows = shape.model.objects.for_list().select_related(None).prefetch_related(None)
+    shaped = getattr(shape.kind, "rows_in_sql", lambda rows: rows)
+    rows = shaped(shape.model.objects.for_list()).select_related(None).prefetch_related(None)
     rows, columns = keyed(rows, order)
     names = tuple(dict.fromkeys(column.lstrip("-") for column in columns))
     # An array of keys is looked up in their index, whatever the database expects of the statement inside.
