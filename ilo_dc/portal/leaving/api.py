@@ -16,7 +16,7 @@ from ilo_dc.core.administration import registers as administration
 from ilo_dc.core.errors import require
 from ilo_dc.core.models import Handover, User
 from ilo_dc.core.people.policies import may_administer
-from ilo_dc.core.registers.api.fields import DAY_AFTER
+from ilo_dc.core.registers.api.fields import DAY_AFTER, LastDayField, half_open
 from ilo_dc.core.writing.api.views import WritingView
 from ilo_dc.portal.leaving.actions import leaving
 from ilo_dc.portal.leaving.actions.handovers import all_that_awaits, counted, what_moves
@@ -52,6 +52,7 @@ class HandoverSerializer(serializers.ModelSerializer[Handover]):
     person = serializers.CharField(source="person.username")
     role = serializers.CharField(source="membership.role", allow_null=True, default=None)
     successor = serializers.CharField(source="successor.username", allow_null=True, default=None)
+    last_day = LastDayField(source="ends_on")
     moved = serializers.DictField(child=serializers.IntegerField(), help_text="To the successor, by kind.")
     queued = serializers.DictField(
         child=serializers.IntegerField(), help_text="To whoever holds the role, by kind."
@@ -59,7 +60,19 @@ class HandoverSerializer(serializers.ModelSerializer[Handover]):
 
     class Meta:
         model = Handover
-        fields = ["id", "person", "role", "successor", "reason", "ends_on", "settled_at", "moved", "queued"]
+        extra_kwargs = half_open("ends_on")
+        fields = [
+            "id",
+            "person",
+            "role",
+            "successor",
+            "reason",
+            "ends_on",
+            "last_day",
+            "settled_at",
+            "moved",
+            "queued",
+        ]
 
 
 class LeavingInput(serializers.Serializer[Any]):
