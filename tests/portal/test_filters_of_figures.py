@@ -69,6 +69,12 @@ def test_each_filter_has_a_chip_that_takes_it_off(
     assert '<a class="chip"' not in client.get(address).content.decode()
 
 
+def test_what_the_countries_cannot_be_asked_names_what_they_can(client: Client) -> None:
+    answer = client.get("/countries/", {"country": "KEN"})
+    assert answer.status_code == 400
+    assert "Filters: region, search, data." in answer.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/countries/", "/partners/", "/gaps/"])
 def test_the_moment_is_a_filter_too(client: Client, address: str) -> None:
     page = client.get(address, {"as_of": "2001-01-01"}).content.decode()
