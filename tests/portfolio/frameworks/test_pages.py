@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -189,3 +190,10 @@ def test_texts_of_a_sheet_are_shown_and_never_run(client, places, load_lines):
         assert "<script>alert" not in client.get(address).content.decode()
     load_lines(row("1", name="=1+1"))
     assert exported(client)[0]["name"] == "'=1+1"
+
+
+def test_each_region_of_a_framework_has_a_name_of_its_own(client, published):
+    page = client.get("/frameworks/cok-fsm-kir-mhl-niu-nru-plw-tkl-wsm/").text
+    names = re.findall(r'role="region" aria-label="([^"]+)"', page)
+    assert len([one for one in names if one.startswith("Sub-outputs of the result")]) > 3
+    assert sorted(set(names)) == sorted(names)

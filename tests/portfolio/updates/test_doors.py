@@ -339,6 +339,13 @@ def test_what_was_said_before_is_read_while_writing(client, field_officer, regio
     assert client.get(address_of_new(outcome, "2024-H2")).context["previous"] is None
 
 
+def test_the_values_of_an_update_stand_where_a_phone_shows_a_card_a_line(client, field_officer, outcome):
+    update = updates.submitted(field_officer, outcome)
+    signed_in(field_officer, client)
+    page = client.get(f"/dwcps/updates/{update.pk}/").text
+    assert re.search(r'<div class="panel[^"]*">\s*<table class="table cards compact">', page)
+
+
 # --- Evidence ---------------------------------------------------------------------------------------
 
 
