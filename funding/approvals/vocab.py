@@ -22,7 +22,7 @@ IN_FORCE = (ApprovalStatus.DRAFT, ApprovalStatus.AWAITING, ApprovalStatus.ISSUED
 WITH_MINUTE = (ApprovalStatus.ISSUED, ApprovalStatus.CANCELLED)
 # What a proposal passes by when its partner's signature is issued, by where it stands; from elsewhere
 # nothing leads there. A submitted one needs its appraisal to be waived, as its own life has it.
-TO_AGREED = {
+TO_AGREED: dict[str, tuple[ProposalStatus, ...]] = {
     ProposalStatus.SUBMITTED: (ProposalStatus.WITH_PARTNER, ProposalStatus.AGREED),
     ProposalStatus.READY: (ProposalStatus.WITH_PARTNER, ProposalStatus.AGREED),
     ProposalStatus.WITH_PARTNER: (ProposalStatus.AGREED,),

@@ -169,7 +169,8 @@ def converted_receipts(
     rows = LedgerEntry.objects.filter(kind=EntryKind.RECEIPT, agreement__in=agreements)
     lines: list[Any] = list(rows.select_related("agreement").order_by("effective_on", "pk"))
     merged = _merged(line.agreement for line in lines)
-    receipts, unconverted = [], {}
+    receipts: list[Receipt] = []
+    unconverted: dict[int, UnableToConvert] = {}
     for line in lines:
         payer = (line.agreement_id, _payer(line.agreement, line.legal_partner_id, merged))
         try:

@@ -47,8 +47,8 @@ def _to_be_judged(
 ) -> Iterator[tuple[type[models.Model], models.BaseConstraint]]:
     """Yield the constraints of a row but for the CHECKs that hold, seen in one statement."""
     for model, constraints in row.get_constraints():
-        held = _holding(row, model, constraints, unread)
-        yield from ((model, one) for one in constraints if one not in held)
+        proven = _holding(row, model, constraints, unread)
+        yield from ((model, one) for one in constraints if one not in proven)
 
 
 def _holding(
