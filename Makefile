@@ -88,6 +88,7 @@ messages: packages  ## locale/*.po from the code (needs GNU gettext), then compi
 COMPILE = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade)
 requirements: packages  ## requirements/*.txt from pyproject.toml (UPGRADE=1 for newer versions)
+	$(if $(UPGRADE),,cat requirements/*.txt > requirements/.all.txt)  # what it names is kept
 	$(COMPILE) --all-extras --output-file requirements/.all.txt
 	$(COMPILE) --constraint requirements/.all.txt --output-file requirements/base.txt
 	for extra in demo dev browser; do \

@@ -8,6 +8,7 @@ import itertools
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pandas
 import pytest
 from django.db.models import Sum
 
@@ -70,13 +71,26 @@ def test_the_share_that_was_approved_is_one_on_page_in_api_and_export(invented, 
         asked = {"period": years, "of": "agreements", "format": "csv"}
         file = client.get("/api/v1/proposal-statuses/", asked)
         text = b"".join(file.streaming_content if file.streaming else [file.content]).decode("utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text)))
-        signed = sum(int(row["signed"]) for row in rows)
-        approved = sum(int(row["approved"]) for row in rows)
+        rows = pandas.read_csv(io.StringIO(text))
+        signed, approved = int(rows["signed"].sum()), int(rows["approved"].sum())
         assert signed > approved > 0, line
         assert abs(Decimal(approved) / Decimal(signed) - value) < Decimal("0.0001")
-        waived = AppraisalWaiver.objects.filter(proposal__in=[row["proposal"] for row in rows]).count()
+        waived = AppraisalWaiver.objects.filter(proposal__in=rows["proposal"].tolist()).count()
         assert signed - approved == waived
+
+
+def test_the_share_of_each_biennium_is_what_the_exported_rows_add_up_to(invented, manager):
+    client = signed_in(manager)
+    file = client.get("/api/v1/proposal-statuses/", {"of": "agreements", "format": "csv"})
+    text = b"".join(file.streaming_content if file.streaming else [file.content]).decode("utf-8-sig")
+    rows = pandas.read_csv(io.StringIO(text), parse_dates=["effective_on"])
+    years = rows["effective_on"].dt.year
+    sums = rows.groupby(years - years % 2)[["approved", "signed"]].sum()
+    shares = {f"{first}-{(first + 1) % 100:02}": row.approved / row.signed for first, row in sums.iterrows()}
+    answer = client.get("/api/v1/figures/", {"measure": "proposals_approved", "by": "biennium"}).json()
+    lines = {line["biennium"]: float(line["value"]) for line in answer["rows"]}
+    assert lines == pytest.approx(shares, abs=0.0001)
+    assert len(lines) >= 8
 
 
 def test_each_year_and_biennium_is_one_on_page_in_api_and_csv(invented, manager):
