@@ -27,11 +27,15 @@ Row = TypeVar("Row", bound=models.Model)
 Record = TypeVar("Record", bound=Revised)
 
 
-def history_context(by: User | None, reason: str) -> pghistory.context:
-    """Return the history context of one action: who acted (None: the portal itself), for whom, and why."""
+def history_context(by: User | None, reason: str, *, typed: bool = False) -> pghistory.context:
+    """Return the history context of one action: who acted (None: the portal itself), for whom, and why.
+
+    `typed`: a person's own words, which are never translated.
+    """
     principal = by.acting_for if by else None
     deputised = {"acting_for": principal.pk} if principal else {}
-    return pghistory.context(user=by.pk if by else None, reason=reason, **deputised)
+    words = {"typed": True} if typed else {}
+    return pghistory.context(user=by.pk if by else None, reason=reason, **deputised, **words)
 
 
 def save_valid(row: Row) -> Row:
