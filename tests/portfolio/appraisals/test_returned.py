@@ -111,7 +111,7 @@ def test_who_wrote_is_not_offered_as_an_appraiser_and_refused_beside_the_field(
 
 def test_a_need_is_an_outcome_of_the_place_of_the_proposal(cast: Any, countries: Any) -> None:
     """Of its country or sub-region; form and API say the same words, and nothing else is offered."""
-    own, foreign = outcomes.cpo(cast.country, 601), outcomes.cpo(countries["PER"], 602)
+    own, foreign = outcomes.cpo(cast.country, 601), outcomes.cpo(countries["KHM"], 602)
     begun = proposals.concept(cast.author, cast.country)
     client, address = signed_in(cast.author), f"/proposals/{begun.pk}/edit/"
     form = client.get(address).context["form"]

@@ -19,8 +19,9 @@ def test_a_typed_reason_is_shown_as_typed_and_the_portals_own_in_the_reader_lang
     manager = people["manager"]
     project = cast.planned(manager, countries["ZWE"])
     cast.moved(manager, project, "running", reason="Started", effective_on=project.starts_on)
-    User.objects.filter(pk=manager.pk).update(language="fr")
-    page = signed_in(User.objects.get(pk=manager.pk)).get(f"/projects/{project.pk}/").text
+    client = signed_in(manager)
+    client.cookies["django_language"] = "fr"
+    page = client.get(f"/projects/{project.pk}/?show=changes", headers={"accept-language": "fr"}).text
     life = page.partition('id="life"')[2].partition("</section>")[0]
     assert "Started" in life
     assert "Début" not in life
@@ -43,7 +44,7 @@ def test_the_history_says_to_what_a_project_was_tied_before_and_after(
     shares = tuple(zip(both, (Decimal("66.67"), Decimal("33.33")), strict=True))
     cast.tied(manager, project, scope="multi_country", countries=shares, outcomes=((first, Decimal(100)),))
     assert Project.objects.get(pk=project.pk).scope == "multi_country"
-    page = signed_in(manager).get(f"/projects/{project.pk}/")
+    page = signed_in(manager).get(f"/projects/{project.pk}/?show=changes")
     changes = page.text.partition('id="changes"')[2]
     rows = [row for row in changes.split("<tr>") if "What the project is tied to" in row]
     last, middle, began = rows
