@@ -109,8 +109,8 @@ def take_up(*, by: User, proposal: Proposal, lock_version: int, appraiser: User 
     appraiser = appraiser or principal_of(by)
     now = locked(proposal, lock_version=lock_version)
     require(policies.may_take_up(by, now))
-    if not (verdict := policies.may_appraise(appraiser, now)):
-        raise UnableToAppraise(verdict.reason, {"appraiser": [verdict.reason]})
+    if why := policies.may_appraise(appraiser, now).reason:
+        raise UnableToAppraise(why, {"appraiser": [why]})
     today = timezone.now().date()
     rule = AppraisalRule.objects.in_force_on(today)
     submitted = ProposalState.objects.current().get(proposal=now)
@@ -236,8 +236,8 @@ def hand_over(
     require(policies.may_hand_over(by, appraisal))
     now = locked(appraisal, lock_version=lock_version, values={"appraiser": appraiser})
     problems = {}
-    if not (verdict := policies.may_appraise(appraiser, now.proposal)):
-        problems["appraiser"] = [verdict.reason]
+    if why := policies.may_appraise(appraiser, now.proposal).reason:
+        problems["appraiser"] = [why]
     if not reason.strip():
         problems["reason"] = [_("Say why; the history keeps it.")]
     if now.appraiser_id == appraiser.pk:

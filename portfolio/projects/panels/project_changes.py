@@ -49,7 +49,7 @@ def with_links(project: Project, events: list[Event]) -> list[Event]:
         for change in (row.change, row.superseded_by)
         if change is not None and change.reason == TIED
     }
-    found = {}
+    found: dict[Any, int] = {}
     for number, recorded_at in sorted(changes.items()):
         before = [one for one in tied if one.at <= recorded_at]
         if before:
