@@ -1,16 +1,17 @@
 from django.urls import include, path
 
 from portfolio.appraisals.actions.waivers import waive
+from portfolio.appraisals.panels import returned_to
 from portfolio.appraisals.policies import may_waive
 from portfolio.outcomes.pages.country_outcomes import PublishCountryOutcome
 from portfolio.programmes.actions.outcome_publication import publish_outcome
-from portfolio.proposals.pages.proposal_forms import WaiveAppraisal
+from portfolio.proposals.pages.proposal_forms import EditProposal, WaiveAppraisal
 
 app_name = "portfolio"
 
 urlpatterns = [
-    # Two doors of a feature whose action belongs to one above it: what is counted of an outcome from its
-    # publication on, and who appraised a proposal.
+    # Doors of a feature that need one above it: what is counted of an outcome from its publication on, who
+    # appraised a proposal, and what an appraisal says to its authors.
     path(
         "cpos/<int:pk>/publish/", PublishCountryOutcome.as_view(publish=publish_outcome), name="cpo-publish"
     ),
@@ -19,6 +20,7 @@ urlpatterns = [
         WaiveAppraisal.as_view(waive=waive, may_waive=may_waive),
         name="proposal-waive",
     ),
+    path("proposals/<int:pk>/edit/", EditProposal.as_view(returned_to=returned_to), name="proposal-edit"),
     path("", include("portfolio.frameworks.urls")),
     path("", include("portfolio.outcomes.urls")),
     path("", include("portfolio.programmes.urls")),

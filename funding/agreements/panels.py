@@ -24,6 +24,7 @@ from ilo_dc.core.days import last_day
 from ilo_dc.core.documents.pages import Listed
 from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.history import events as history
+from ilo_dc.core.life.reasons import reason_in_words
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.models import Document
 from ilo_dc.core.people.grants import grants_of
@@ -229,7 +230,7 @@ def documents_of(user: Viewer, found: Agreement) -> DocumentsPanel | None:
 def life_of(user: Viewer, found: Agreement, *, with_changes: bool = False) -> LifePanel:
     """Return the life of an agreement as `user` may see it; reasons, and who changed what, are for staff."""
     is_staff = grants_of(user).is_staff
-    statuses = list(AgreementState.objects.visible_to(user).of(found))
+    statuses = list(AgreementState.objects.visible_to(user).of(found).select_related("change"))
     may_correct = policies.may_correct_agreement(user, found)
     holding = [
         _line(recorded, is_staff=is_staff, ways=_ways(found, recorded, number) if may_correct else ())
@@ -255,7 +256,7 @@ def _partner_url(found: Agreement) -> str:
 
 
 def _line(recorded: AgreementState, *, is_staff: bool, ways: tuple[tuple[str, Any], ...] = ()) -> StatusLine:
-    reason = _(recorded.reason) if is_staff and recorded.reason else ""
+    reason = reason_in_words(recorded, recorded.reason) if is_staff else ""
     return StatusLine(recorded, reason, BADGES[AgreementStatus(recorded.status)], ways)
 
 

@@ -20,6 +20,7 @@ from funding.approvals.querysets import WRITING
 from funding.approvals.tables import status_badge
 from funding.approvals.vocab import IN_FORCE, TO_AGREED, ApprovalStatus
 from ilo_dc.core.history.four_eyes import who_took
+from ilo_dc.core.life.reasons import reason_in_words
 from ilo_dc.core.models import User
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.text_search import plain
@@ -84,9 +85,9 @@ def approval_page(user: Viewer, found: Approval) -> ApprovalPage:
             {
                 "at": one.effective_on,
                 "title": one.get_status_display(),
-                "text": _(one.reason) if is_staff else "",
+                "text": reason_in_words(one, one.reason) if is_staff else "",
             }
-            for one in ApprovalState.objects.visible_to(user).of(found).reverse()
+            for one in ApprovalState.objects.visible_to(user).of(found).select_related("change").reverse()
         ],
         note=found.note if is_staff else "",
         minute_url=reverse("funding:approval-minute", args=[found.pk]) if is_staff and found.minute else "",

@@ -18,6 +18,7 @@ from portfolio.appraisals.actions.scores import Scored
 from portfolio.appraisals.models.appraisal import AppraisalRemark, AppraisalRule
 from portfolio.appraisals.policies import APPRAISERS
 from portfolio.appraisals.vocab import Criterion, Decision, EvaluationCriterion, Score
+from portfolio.proposals.querysets.proposals import writers_of
 
 SCORES = [("", _("Not yet scored")), *Score.choices]
 
@@ -40,8 +41,23 @@ class AppraiserField(RowField):
         made.queryset = appraisers()
         return made
 
+    def offer_for(self, proposal: int) -> None:
+        """Suggest nobody who wrote in a proposal; who is typed all the same is told why not."""
+        offered = appraisers().exclude(pk__in=writers_of(proposal))
+        self.choices = [(one.pk, self.label_from_instance(one)) for one in offered]
 
-class TakeUpForm(VersionForm):
+
+class AppraiserMixin(forms.Form):
+    """A form that names the appraiser of a proposal (None: of any)."""
+
+    def __init__(self, *args: Any, proposal: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["appraiser"]
+        if proposal is not None:
+            field.offer_for(proposal)
+
+
+class TakeUpForm(AppraiserMixin, VersionForm):
     """Who appraises."""
 
     appraiser = AppraiserField(
@@ -49,7 +65,7 @@ class TakeUpForm(VersionForm):
     )
 
 
-class HandOverForm(ReasonWithVersionForm):
+class HandOverForm(AppraiserMixin, ReasonWithVersionForm):
     """Who appraises instead."""
 
     appraiser = AppraiserField(label=_("Substitute"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,9 +15,11 @@ from ilo_dc.core.steps.panels import StepLine
 from portfolio.appraisals import policies
 from portfolio.appraisals.actions.appraisals import bars_of, undecidable
 from portfolio.appraisals.actions.clocks import clocks_of, who_of
-from portfolio.appraisals.models.appraisal import Appraisal
+from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRemark
 from portfolio.appraisals.tables import decision_badge
-from portfolio.appraisals.vocab import BUREAUX, CRITERIA, Step
+from portfolio.appraisals.vocab import BUREAUX, CRITERIA, Decision, RemarkKind, Step
+from portfolio.proposals.policies import is_author
+from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,19 @@ if TYPE_CHECKING:
     from portfolio.proposals.models.proposal import Proposal
 
 CHANGES_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What whoever revises a proposal is told: why it came back, what is to change, what saving means.
+
+    `changes` are the texts by section; all is empty where nothing is to be said.
+    """
+
+    note: str
+    decided_by: str
+    changes: dict[str, list[str]]
+    warning: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,8 @@ def panel_of(user: Viewer, appraisal: Appraisal, rounds: list[Appraisal]) -> App
     """Return a round as a piece of a page, with the scores of the rounds up to it."""
     steps = _steps(appraisal)
     before = [one for one in reversed(rounds) if one.round < appraisal.round]
+    asked = AppraisalRemark.objects.filter(kind=RemarkKind.CHANGE).order_by("pk")
+    prefetch_related_objects(before, Prefetch("remarks", asked, to_attr="changes"))
     may_remark = policies.may_score(user, appraisal)
     return AppraisalPanel(
         appraisal=appraisal,
@@ -84,6 +101,40 @@ def panel_of(user: Viewer, appraisal: Appraisal, rounds: list[Appraisal]) -> App
             for one in appraisal.remarks.select_related("appraisal").order_by("pk")
         ],
         badge=decision_badge(appraisal),
+    )
+
+
+def changes_asked(user: Viewer, proposal: Proposal) -> dict[str, list[AppraisalRemark]]:
+    """Return the changes that appraisals of a proposal asked for, by section, as `user` may see them."""
+    rows = AppraisalRemark.objects.visible_to(user).filter(
+        appraisal__proposal=proposal, kind=RemarkKind.CHANGE
+    )
+    found: dict[str, list[AppraisalRemark]] = {}
+    for one in rows.select_related("appraisal__appraiser").order_by("appraisal__round", "pk"):
+        found.setdefault(one.section, []).append(one)
+    return found
+
+
+def returned_to(user: Viewer, proposal: Proposal) -> Returned:
+    """Return what `user`, who writes in a proposal, is told of the round that returned it last."""
+    rounds = Appraisal.objects.visible_to(user).filter(proposal=proposal)
+    last = rounds.select_related("decided_by").order_by("-round").first()
+    if last is None or last.decision != Decision.REVISE or proposal.status != ProposalStatus.REVISE:
+        return Returned("", "", {}, "")
+    changes: dict[str, list[str]] = {}
+    for section, rows in changes_asked(user, proposal).items():
+        if texts := [one.text for one in rows if one.appraisal_id == last.pk]:
+            changes[section] = texts
+    return Returned(last.note, str(last.decided_by or ""), changes, _warning(user, proposal))
+
+
+def _warning(user: Viewer, proposal: Proposal) -> str:
+    """Return what who may appraise a proposal is told before they write in it as its author does."""
+    if is_author(user, proposal) or not policies.may_appraise(user, proposal):
+        return ""
+    return _(
+        "You are none of its authors. Once you save, you are named among those who write it, and you neither "
+        "appraise it nor decide on it any more."
     )
 
 

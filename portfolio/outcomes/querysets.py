@@ -17,7 +17,7 @@ from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
 
 if TYPE_CHECKING:
-    from ilo_dc.core.models import Country
+    from ilo_dc.core.models import Country, Region
     from ilo_dc.core.people.grants import Viewer
 
 
@@ -69,6 +69,18 @@ class CountryProgrammeOutcomeQuerySet(models.QuerySet[Any]):
     def named(self, text: str) -> Self:
         """Return the outcomes with each word in code, title or the country's name in any language."""
         return self.filter(has_words(text, ("code", "title"), also=partial(in_country, path="country")))
+
+    def of_place(self, country: Country | None, region: Region | None) -> Self:
+        """Return the outcomes that work in a place may serve: of a country or its sub-region, or of a region.
+
+        Work of neither, interregional or global, may serve each.
+        """
+        if country is not None:
+            of_region = Q(region=country.region_id) if country.region_id else Q(pk__in=())
+            return self.filter(Q(country=country) | of_region)
+        if region is not None:
+            return self.filter(Q(region=region) | Q(country__region=region))
+        return self.all()
 
     def with_region(self) -> Self:
         """Annotate `region_key`: the country's region, or a sub-region's own."""

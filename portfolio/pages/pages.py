@@ -21,6 +21,7 @@ from portfolio.pages.panels import place_without_programme
 from portfolio.programmes.panels.contributions import contributions_to
 from portfolio.programmes.panels.outcome_places import changes_of_places, places_of
 from portfolio.results.panels import result_of
+from portfolio.updates.panels import who_writes
 
 
 @require_safe
@@ -62,6 +63,7 @@ def country_outcome(request: HttpRequest, pk: int) -> HttpResponse:
             "badge": published_badge(found),
             "places": places_of(user, found),
             "panel": place_without_programme(user, found),
+            "who_writes": who_writes(user, found),
             "may_edit": outcome_policies.may_edit_outcome(user, found),
             "may_publish": outcome_policies.may_publish_outcome(user, found),
             "changes": history_of(user, found, places=changes_of_places(user, cpo=found)),

@@ -19,6 +19,8 @@ Spell = tuple[date, date | None]
 # on, and is due a month after it.
 EVERY_MONTHS = 6
 DUE_DAYS = 30
+# Our convention: a report is asked for within two years after its period, for closing asks for all of them.
+ASKED_FOR = 2 * CHASED_FOR
 
 # `draft` after `submitted` is a withdrawal.
 STATUSES = Statuses(
@@ -163,7 +165,7 @@ def periods_due(periods: Iterable[Period], spells: Iterable[Spell], *, today: da
 def periods_asked(periods: Iterable[Period], spells: Iterable[Spell], *, today: date) -> list[Period]:
     """Return of the periods that are due those that are still chased, and the last one however old."""
     due = periods_due(periods, spells, today=today)
-    return [period for period in due if today - period.ends_on < CHASED_FOR] or due[-1:]
+    return [period for period in due if today - period.ends_on < ASKED_FOR] or due[-1:]
 
 
 def missing(values: Mapping[str, object]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,21 @@ from portfolio.proposals.rules import MOST_PROBABLE
 from portfolio.proposals.vocab import ProposalStatus
 
 LATER = _("Needed to submit it for appraisal.")
+CHANGE = _("Change requested:")
+# The first field of each section.
+FIELDS = {
+    "problem": "problem",
+    "need": "need_source",
+    "consulted": "government",
+    "target_groups": "target_groups",
+    "results": "results",
+    "budget": "budget_usd",
+    "partners": "partners_proposed",
+    "duration": "duration_months",
+    "turin": "turin_role",
+    "gender": "gender",
+    "standards": "labour_standards",
+}
 
 
 def _text(name: str, rows: int = 5) -> Any:
@@ -122,9 +138,26 @@ class ProposalFields(SectionsMixin, forms.Form):
 class ProposalForm(ProposalFields, VersionForm):
     """A proposal that is edited; beside its fields stands what is missing for its submission."""
 
-    def __init__(self, *args: Any, missing: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        missing: Mapping[str, list[str]] | None = None,
+        asked: Mapping[str, list[str]] | None = None,
+        outcomes: Any,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        offered: Any = self.fields["need_outcome"]
+        offered.choices = [(one.pk, offered.label_from_instance(one)) for one in outcomes]
         say_missing(self, missing or {})
+        self._say_asked(asked or {})
+
+    def _say_asked(self, asked: Mapping[str, list[str]]) -> None:
+        """Say beside the first field of a section which changes its appraisal asks for."""
+        for section, texts in asked.items():
+            field = self.fields[FIELDS[section]]
+            changes = format_html_join("", "<strong>{}</strong> {} ", ((CHANGE, text) for text in texts))
+            field.help_text = format_html("{}{}", changes, field.help_text)
 
 
 class NewProposalForm(ProposalFields):

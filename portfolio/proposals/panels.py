@@ -12,14 +12,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.history import events as history
+from ilo_dc.core.life.reasons import reason_in_words
 from ilo_dc.core.life.rules import in_effect, mistaken
-from ilo_dc.core.ui.tags import colon, day
+from ilo_dc.core.models import User
+from ilo_dc.core.ui.tags import colon, day, exact_amount
 from ilo_dc.core.work.rules import DueDate
 from portfolio.proposals import policies
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
+from portfolio.proposals.querysets.proposals import writers_of
 from portfolio.proposals.tables import BADGES, answer_badge, place_name, status_badge, whose_turn
 from portfolio.proposals.vocab import (
     APPRAISED,
@@ -32,6 +35,7 @@ from portfolio.proposals.vocab import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from ilo_dc.core.people.grants import Viewer
@@ -76,6 +80,7 @@ class SectionPanel:
     section: Section
     texts: list[dict[str, Any]]  # each with the language that it was written in; empty: the portal's
     questions: list[dict[str, Any]]
+    asked: list[Any]  # what appraisals ask to change
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ class ProposalPanel:
     sections: list[SectionPanel]
     unwritten: list[Section]
     authors: list[ProposalAuthor]
+    writers: list[User]
     lacking: list[dict[str, str]]
     holding: list[LinePanel]
     mistaken: list[LinePanel]
@@ -110,20 +116,26 @@ class ProposalPanel:
     steps: list[dict[str, str]] = field(default_factory=list)
 
 
-def panel_of(user: Viewer, proposal: Proposal) -> ProposalPanel:
-    """Return what the page of a proposal that `user` sees shows of it."""
+def panel_of(
+    user: Viewer, proposal: Proposal, *, asked: Mapping[str, list[Any]] | None = None
+) -> ProposalPanel:
+    """Return what the page of a proposal that `user` sees shows of it.
+
+    `asked`: what appraisals ask to change, by section.
+    """
     statuses = list(
         ProposalState.objects.visible_to(user).of(proposal).select_related("change__by", "partner")
     )
     holding, may = _holding(user, proposal, statuses), _open_ways(user, proposal)
-    sections = _sections(user, proposal)
+    sections, authors = _sections(user, proposal, asked or {}), list(proposal.authors.select_related("user"))
     return ProposalPanel(
         proposal=proposal,
         status=status_badge(proposal.status),
         place=place_name(proposal),
-        sections=[one for one in sections if one.texts or one.questions or may["ask"]],
+        sections=[one for one in sections if one.texts or one.questions or one.asked or may["ask"]],
         unwritten=[] if may["ask"] else [one.section for one in sections if not one.texts],
-        authors=list(proposal.authors.select_related("user")),
+        authors=authors,
+        writers=_writers(proposal, authors),
         lacking=_lacking(proposal),
         holding=holding[::-1],
         mistaken=[_line(one) for one in reversed(mistaken(statuses))],
@@ -170,7 +182,7 @@ def _line(recorded: ProposalState, *, ways: tuple[tuple[str, Any], ...] = ()) ->
     by = recorded.change.by
     return LinePanel(
         recorded,
-        _(recorded.shown_reason) if recorded.reason else "",
+        reason_in_words(recorded, recorded.shown_reason),
         BADGES[ProposalStatus(recorded.status)],
         str(by) if by else "",
         ways,
@@ -196,7 +208,13 @@ def _lacking(proposal: Proposal) -> list[dict[str, str]]:
     return [{"message": _(gate.message), "source": _(gate.source)} for gate in gates]
 
 
-def _sections(user: Viewer, proposal: Proposal) -> list[SectionPanel]:
+def _writers(proposal: Proposal, authors: list[ProposalAuthor]) -> list[User]:
+    """Return who else wrote in a proposal, or was named as its author once: they count as authors, too."""
+    named = {proposal.author_id, *(one.user_id for one in authors)}
+    return list(User.objects.filter(pk__in=writers_of(proposal.pk) - named).order_by("name__folded", "pk"))
+
+
+def _sections(user: Viewer, proposal: Proposal, changes: Mapping[str, list[Any]]) -> list[SectionPanel]:
     asked: dict[str, list[dict[str, Any]]] = {}
     rows = DeskQuestion.objects.filter(proposal=proposal).for_list().order_by("pk")
     for one in rows:
@@ -209,9 +227,9 @@ def _sections(user: Viewer, proposal: Proposal) -> list[SectionPanel]:
             }
         )
     return [
-        SectionPanel(section, _texts(proposal, section), asked.get(section, []))
+        SectionPanel(section, _texts(proposal, section), asked.get(section, []), changes.get(section, []))
         for section in Section
-        if section not in IN_FACTS or section in asked
+        if section not in IN_FACTS or section in asked or section in changes
     ]
 
 
@@ -236,6 +254,8 @@ def _texts(proposal: Proposal, section: Section) -> list[dict[str, Any]]:
 def _value(proposal: Proposal, name: str) -> Any:
     """Return what the page shows of a field."""
     value = getattr(proposal, name)
+    if name == "budget_usd":
+        return "" if value is None else exact_amount(value)
     if name == "need_on":
         return day(value) if value else ""
     return value() if callable(value) else value or ""

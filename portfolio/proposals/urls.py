@@ -13,7 +13,6 @@ PROPOSALS = [
     path("help-desk/<int:pk>/answer/", proposal_parts.AnswerQuestion.as_view(), name="desk-answer"),
     path("help-desk/<int:pk>/take-back/", proposal_parts.TakeQuestionBack.as_view(), name="desk-take-back"),
     path("authors/<int:pk>/remove/", proposal_parts.RemoveAuthor.as_view(), name="proposal-author-remove"),
-    path("<int:pk>/edit/", proposal_forms.EditProposal.as_view(), name="proposal-edit"),
     path("<int:pk>/move/<slug:status>/", proposal_forms.MoveProposal.as_view(), name="proposal-move"),
     path("<int:pk>/discard/", proposal_forms.DiscardProposal.as_view(), name="proposal-discard"),
     path("<int:pk>/hand-over/", proposal_forms.HandOverProposal.as_view(), name="proposal-hand-over"),

@@ -16,16 +16,19 @@ from ilo_dc.core.charts import Caption, Chart, Series, stacked_columns
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.history.rules import Piece, word_differences
 from ilo_dc.core.measures import Figure, Figures, Question, figures
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.work.rules import DueDate
 from ilo_dc.formats import text
 from ilo_dc.formats.text import DASH, exact, short_date
+from portfolio.outcomes.models.global_product import GlobalProduct
+from portfolio.programmes.actions.programme_notices import officers_of
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.tables import light
 from portfolio.programmes.vocab import Progress
 from portfolio.updates.actions.update_notices import Due, due_among
 from portfolio.updates.measures import BY_PERIOD_AND_RATING, OUTCOME_UPDATES
 from portfolio.updates.models import ReportedValue
-from portfolio.updates.policies import may_review_updates, may_write_updates
+from portfolio.updates.policies import may_review_updates, may_write_updates, writers_of
 from portfolio.updates.rules import DUE_IN
 from portfolio.updates.tables import state_badge
 from portfolio.updates.vocab import PARTY_NAMES, UpdateState
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import Country, User
     from ilo_dc.core.people.grants import Viewer
     from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
+    from portfolio.programmes.policies import Home
     from portfolio.updates.models import OutcomeUpdate
 
 PERIODS_DRAWN = 10
@@ -144,6 +148,23 @@ def _finding(values: Mapping[tuple[str, str], int], period: str) -> str:
         "period": text.half_year(period),
     }
     return _("Progress in %(part)s of %(whole)s updates of %(period)s") % numbers
+
+
+def who_writes(user: Viewer, home: Home) -> str:
+    """Return who may write the updates of a programme, an outcome or a product, in words; for staff only."""
+    if not grants_of(user).is_staff:
+        return ""
+    if isinstance(home, GlobalProduct):
+        return _("Outcome coordinators and PARDEV write the updates.")
+    people = [str(one) for one in officers_of(home, writers_of(home))]
+    if people:
+        return _("Updates are written by: %(people)s.") % {"people": ", ".join(people)}
+    if home.country_id:
+        return _(
+            "Nobody can write an update here: no field officer is named for this country. An administrator "
+            "names one; the regional officers decide on what is submitted."
+        )
+    return _("Nobody can write an update here: no regional officer is named. An administrator names one.")
 
 
 def shown(found: OutcomeUpdate) -> dict[str, Any]:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from portfolio.updates.models import OutcomeUpdate
 
 
+# Of a global product somebody else than its author decides: of two roles, so that somebody else is there.
+DECIDING_ON_PRODUCTS = (Role.MANAGER, Role.COORDINATOR)
+
+
 def may_see_steps(user: Viewer) -> Verdict:
     """The staff of the Office sees which updates were handed in and returned."""
     if grants_of(user).is_staff:
@@ -48,11 +52,13 @@ def may_write_updates(user: Viewer, programme: Home) -> Verdict:
 
 
 def may_review_updates(user: Viewer, programme: Home) -> Verdict:
-    """Regional officers of the region accept and return updates, PARDEV managers those of global products."""
+    """Regional officers of the region decide on updates, managers and coordinators on a global product's."""
     if isinstance(programme, GlobalProduct):
-        if grants_of(user).has(Role.MANAGER):
+        if grants_of(user).has(*DECIDING_ON_PRODUCTS):
             return ALLOWED
-        return refused(_("Only PARDEV managers accept or return updates of global products."))
+        return refused(
+            _("Only PARDEV managers and outcome coordinators accept or return updates of global products.")
+        )
     if grants_of(user).places(Role.REGIONAL).cover(*place_of(programme)):
         return ALLOWED
     return refused(_("Only a regional officer of the region accepts or returns outcome updates."))
@@ -60,11 +66,24 @@ def may_review_updates(user: Viewer, programme: Home) -> Verdict:
 
 def may_decide(user: Viewer, update: OutcomeUpdate) -> Verdict:
     """A regional officer decides, but not on what they submitted, for whomever and by whomever."""
+    verdict = may_review_updates(user, update.outcome.home)
+    if verdict and has_submitted(user, update):
+        return refused(_("Somebody else decides on what you submitted yourself."))
+    return verdict
+
+
+def has_submitted(user: Viewer, update: OutcomeUpdate) -> bool:
+    """Return whether `user`, whom they act for, or who acted for them submitted an update as it waits."""
     from portfolio.updates.models import OutcomeUpdate  # their rules import these names
 
-    verdict = may_review_updates(user, update.outcome.home)
-    if verdict and OutcomeUpdate.objects.filter(taken_by(user, SUBMITTING), pk=update.pk).exists():
-        return refused(_("Somebody else decides on what you submitted yourself."))
+    return OutcomeUpdate.objects.filter(taken_by(user, SUBMITTING), pk=update.pk).exists()
+
+
+def may_withdraw(user: Viewer, update: OutcomeUpdate) -> Verdict:
+    """An office takes back what it submitted; of a global product, whose writers are many, only who did."""
+    verdict = may_write_updates(user, update.outcome.home)
+    if verdict and isinstance(update.outcome.home, GlobalProduct) and not has_submitted(user, update):
+        return refused(_("Only who submitted this update takes it back."))
     return verdict
 
 
@@ -81,9 +100,9 @@ def writers_of(programme: Home) -> str:
     return Role.FIELD if programme.country_id else Role.REGIONAL
 
 
-def reviewers_of(programme: Home) -> str:
-    """Return the role that decides on the updates of a programme, an outcome or a global product."""
-    return Role.MANAGER if isinstance(programme, GlobalProduct) else Role.REGIONAL
+def reviewers_of(programme: Home) -> tuple[Role, ...]:
+    """Return the roles that decide on the updates of a programme, an outcome or a global product."""
+    return DECIDING_ON_PRODUCTS if isinstance(programme, GlobalProduct) else (Role.REGIONAL,)
 
 
 def programmes_written_by(user: Viewer) -> QuerySet[CountryProgramme]:
@@ -113,7 +132,7 @@ def updates_decided_by(user: Viewer) -> QuerySet[OutcomeUpdate]:
 
     places = grants_of(user).places(Role.REGIONAL)
     reviewed = places.of_countries("outcome__cpo__country__") | places.of_regions("outcome__cpo__region__")
-    if grants_of(user).has(Role.MANAGER):
+    if grants_of(user).has(*DECIDING_ON_PRODUCTS):
         reviewed |= Q(outcome__product__isnull=False)
     submitted = OutcomeUpdate.objects.filter(reviewed, state=UpdateState.SUBMITTED)
     return submitted.exclude(taken_by(user, SUBMITTING)).order_by("submitted_at", "pk")
@@ -133,4 +152,6 @@ def may_take(user: Viewer, update: OutcomeUpdate, to: str) -> Verdict:
         return refused(_("The update is not in a state from which this is possible."))
     if to in {UpdateState.ACCEPTED, UpdateState.RETURNED}:
         return may_decide(user, update)
+    if to == UpdateState.DRAFT:
+        return may_withdraw(user, update)
     return may_write_updates(user, update.outcome.home)

@@ -171,7 +171,7 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
             since=update.submitted_at or update.updated_at,
             subject=together(update.outcome, f" · {update.period_name}"),
             due_on=update.due_on,
-            waits_on=str(Role(reviewers_of(update.outcome.home)).label),
+            waits_on=", ".join(str(role.label) for role in reviewers_of(update.outcome.home)),
             is_decision=True,
             key=f"update-decision:{update.pk}",
             doers=Doers(
@@ -186,9 +186,9 @@ def _reviewed_by(outcome: ProgrammeOutcome) -> Q:
     """Return the condition that a membership decides on an outcome’s updates: a product’s, wherever held."""
     place = outcome.cpo
     if place is None:
-        return Q(role=reviewers_of(outcome.home))
+        return Q(role__in=reviewers_of(outcome.home))
     country, region = place_of(place)
-    return granted_at(country=country, region=region) & Q(role=reviewers_of(place))
+    return granted_at(country=country, region=region) & Q(role__in=reviewers_of(place))
 
 
 def _key(outcome: int, period: Period) -> str:

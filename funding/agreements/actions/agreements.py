@@ -21,6 +21,7 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.life.actions import Step
+from ilo_dc.core.life.reasons import own_reasons
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.programmes.vocab import TextLanguage
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 # What the ledger and the sight of others rest on, once an agreement is signed.
 FIXED = ("kind", "partner", "currency", "parent")
+
+REGISTERED = gettext_noop("Agreement registered")
+own_reasons(REGISTERED)
 
 
 class UnableToSaveAgreement(UnableToAct):
@@ -89,12 +93,12 @@ def register_agreement(*, by: User, terms: AgreementTerms) -> Agreement:
     """
     require(policies.may_register_agreement(by))
     agreement = Agreement(demonstration=is_demonstration(), **terms.field_values())
-    with history_context(by, gettext_noop("Agreement registered")):
+    with history_context(by, REGISTERED):
         save_valid(agreement)
-    with recording(by=by, reason="Agreement registered"):
+    with recording(by=by, reason=REGISTERED):
         today = timezone.now().date()  # what was signed before it is registered was a draft before, too
         began_on = min(today, agreement.signed_on or today)
-        step = Step(AgreementStatus.DRAFT, began_on, "Agreement registered")
+        step = Step(AgreementStatus.DRAFT, began_on, REGISTERED)
         AGREEMENT_LIFE.begin(agreement, step)
     return agreement
 

@@ -10,8 +10,11 @@ from funding.approvals import policies
 from funding.approvals.actions import approval_notices as notices
 from funding.approvals.models.approval import Approval
 from funding.approvals.models.approval_state import ApprovalState
+from funding.approvals.postings import ISSUED
+from funding.approvals.querysets import HANDED_IN, RECORDED
 from funding.approvals.rules import STATUSES, shares_are_whole
 from ilo_dc.core.life.actions import History, Life, Messages, Notices
+from ilo_dc.core.life.reasons import own_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +25,7 @@ def known_of(approval: Approval) -> Mapping[str, object]:
     return {"shares": shares_are_whole(list(approval.shares.values_list("share", flat=True)))}
 
 
+own_reasons(RECORDED, HANDED_IN, ISSUED)
 APPROVAL_LIFE = Life(
     statuses=STATUSES,
     model=ApprovalState,

@@ -241,7 +241,7 @@ def _as_row(row: Any) -> Any:
 def _why(context: dict[str, Any]) -> str:
     """Return the reason: a person's own words, or the portal's in the reader's language."""
     reason = str(context.get("reason") or context.get("source") or context.get("url") or "")
-    return _(reason) if reason else ""
+    return _(reason) if reason and not context.get("typed") else reason
 
 
 def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:

@@ -19,6 +19,7 @@ from ilo_dc.core.errors import UnableToAct, Verdict, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
 from ilo_dc.core.life.models import DatedStatus
+from ilo_dc.core.life.reasons import is_own
 from ilo_dc.core.life.rules import NOT_YET, Gate, Statuses, fits, in_effect
 from ilo_dc.core.versions.actions import check_valid, history_context, locked
 from ilo_dc.core.versions.models import Revised
@@ -361,7 +362,7 @@ class Life(Generic[N, S]):
         try:
             with (
                 transaction.atomic(),
-                history_context(by, reason),
+                history_context(by, reason, typed=not self.history.recorded and not is_own(reason)),
                 recording(by=by, reason=change % {"status": new.status}),
             ):
                 self._post(noun, new, after=place.after)

@@ -107,6 +107,13 @@ def amount(value: Number, currency: str = "USD", decimals: int = 0) -> SafeStrin
 
 
 @register.simple_tag
+def exact_amount(value: Number, currency: str = "USD") -> SafeString:
+    """Write an amount that a rule judges: with its cents where it has any, never rounded over a limit."""
+    has_cents = value is not None and Decimal(value) % 1 != 0
+    return amount(value, currency, 2 if has_cents else 0)
+
+
+@register.simple_tag
 def day(value: dt.date | None, style: str = "short") -> str:
     """Write a date for lists (12 Nov 2026) or, with "long", for text (12 November 2026)."""
     if value is None:

@@ -28,23 +28,28 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model)
 Record = TypeVar("Record", bound=Revised)
+OF_ONE_ACTION = ("acting_for", "typed")  # what an inner action does not take over from an outer one
 # Whether a reason is given already of all that is written now.
 _covered: ContextVar[bool] = ContextVar("covered", default=False)
 
 
 @contextmanager
-def history_context(by: User | None, reason: str, *, covers: bool = False) -> Iterator[None]:
+def history_context(
+    by: User | None, reason: str, *, typed: bool = False, covers: bool = False
+) -> Iterator[None]:
     """Write into the history of one action who acted (None: the portal itself), for whom, and why.
 
     Each row bears the reason of the action that wrote it, also where a request or an action makes several.
-    With `covers` all that is written inside bears this reason alone: what somebody said of a whole sheet.
+    `typed`: a person's own words, which are never translated. With `covers` all that is written inside bears
+    this reason alone: what somebody said of a whole sheet.
     """
     if _covered.get():
         yield
         return
     principal = by.acting_for if by else None
     deputised = {"acting_for": principal.pk} if principal else {}
-    entries = {"user": by.pk if by else None, "reason": reason, **deputised}
+    words = {"typed": True} if typed else {}
+    entries = {"user": by.pk if by else None, "reason": reason, **deputised, **words}
     token = _covered.set(covers)
     try:
         with _context_of_its_own(entries):
@@ -64,7 +69,7 @@ def _context_of_its_own(entries: dict[str, Any]) -> Iterator[None]:
         with pghistory.context(**entries):
             yield
         return
-    kept = {name: value for name, value in outer.metadata.items() if name != "acting_for"}
+    kept = {name: value for name, value in outer.metadata.items() if name not in OF_ONE_ACTION}
     _tracker.value = Context(id=uuid4(), metadata={**kept, **entries})
     try:
         yield

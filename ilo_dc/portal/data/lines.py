@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.facts.moments import write_moment
-from ilo_dc.core.measures import Figures, Measure, Row
+from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Row
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.text_search import plain
@@ -24,11 +24,13 @@ KEY_MEASURES = frozenset((FRAMEWORK_GAP.code, FRAMEWORK_COVERAGE.code))
 
 @dataclass(frozen=True)
 class Cell:
-    """One number of a table: its measure, value, and the page that explains it (empty: none)."""
+    """One number of a table: measure, value, the page that explains it (empty: none), terms of a ratio."""
 
     measure: Measure
     value: Value
     url: str
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
 
     @property
     def is_key(self) -> bool:
@@ -69,7 +71,13 @@ def line_of(answer: Figures, row: Row, url: str = "") -> Line:
     """Return one row of an answer as a table line; `url` is where its name leads."""
     values = {measure.code: answer.value(row, measure) for measure in answer.measures}
     cells = tuple(
-        Cell(measure, values[measure.code], explanation(answer, row, measure)) for measure in answer.measures
+        Cell(
+            measure,
+            values[measure.code],
+            explanation(answer, row, measure),
+            *(answer.terms_of(row, measure) if measure.kind is EvidenceKind.RATIO else ()),
+        )
+        for measure in answer.measures
     )
     return Line(
         row.label,

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.facts.moments import at_one_moment, data_version, write_moment
-from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, Scope, figures, read_question
+from ilo_dc.core.measures import (
+    EvidenceKind,
+    Figures,
+    Measure,
+    Question,
+    Scope,
+    figures,
+    read_question,
+)
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import SourceEdition

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from funding.approvals.panels import approvals_of_proposal
-from portfolio.appraisals.panels import appraisal_of, ways_of
+from portfolio.appraisals.panels import appraisal_of, changes_asked, ways_of
 from portfolio.appraisals.policies import may_waive
 from portfolio.models import Proposal
 from portfolio.proposals.panels import panel_of
@@ -24,7 +24,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "portal/proposals/proposal.html",
         {
             "proposal": found,
-            "panel": panel_of(user, found),
+            "panel": panel_of(user, found, asked=changes_asked(user, found)),
             "may_waive": may_waive(user, found),
             "approvals": approvals,
             "appraisal_panels": [appraisal] if appraisal else [],

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.life.actions import Step
+from ilo_dc.core.life.reasons import own_reasons
 from ilo_dc.core.people.grants import principal_of
 from ilo_dc.core.steps.actions import date_settings, save_opinion
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import User
 
 TAKEN_UP = gettext_noop("Appraisal taken up")
+own_reasons(TAKEN_UP)
 
 
 class UnableToAppraise(UnableToAct):
@@ -99,14 +101,16 @@ def take_up(*, by: User, proposal: Proposal, lock_version: int, appraiser: User 
     The settings in force today and the budget of now decide whether EVAL is asked, and stay with the round.
 
     Raises:
-        Refused: `by` or the appraiser may not appraise it, or it is not submitted.
+        Refused: `by` may not appraise it, or it is not submitted.
         Conflict: somebody changed it meanwhile.
+        UnableToAppraise: the appraiser may not appraise it.
     """
     require(policies.may_take_up(by, proposal))
     appraiser = appraiser or principal_of(by)
-    require(policies.may_appraise(appraiser, proposal))
     now = locked(proposal, lock_version=lock_version)
     require(policies.may_take_up(by, now))
+    if why := policies.may_appraise(appraiser, now).reason:
+        raise UnableToAppraise(why, {"appraiser": [why]})
     today = timezone.now().date()
     rule = AppraisalRule.objects.in_force_on(today)
     submitted = ProposalState.objects.current().get(proposal=now)
@@ -225,14 +229,15 @@ def hand_over(
     """Let a substitute appraise, who hands the scores in themselves; the history names both.
 
     Raises:
-        Refused: neither the appraiser, a manager nor somebody who may appraise it; or the substitute may not.
+        Refused: neither the appraiser, a manager nor somebody who may appraise it.
         Conflict: somebody changed it meanwhile.
-        UnableToAppraise: no reason, or the substitute is the appraiser.
+        UnableToAppraise: no reason, or the substitute is the appraiser or may not appraise it.
     """
     require(policies.may_hand_over(by, appraisal))
-    require(policies.may_appraise(appraiser, appraisal.proposal))
     now = locked(appraisal, lock_version=lock_version, values={"appraiser": appraiser})
     problems = {}
+    if why := policies.may_appraise(appraiser, now.proposal).reason:
+        problems["appraiser"] = [why]
     if not reason.strip():
         problems["reason"] = [_("Say why; the history keeps it.")]
     if now.appraiser_id == appraiser.pk:
@@ -265,7 +270,7 @@ def decide_appraisal(
     step = Step(decision, timezone.now().date(), APPRAISED)
     APPRAISED_LIFE.record(by=by, noun=proposal, lock_version=proposal.version, step=step)
     entered = {"decision": decision, "note": note.strip(), "decided_by": by, "decided_at": timezone.now()}
-    with history_context(by, note.strip() or APPRAISED):
+    with history_context(by, note.strip() or APPRAISED, typed=bool(note.strip())):
         saved = save_changes(now, entered)
     notices.tell_of_decision(by, saved)
     return saved

@@ -60,6 +60,10 @@ class TakeUp(ActionPage):
         """Return whether `user` may take it up."""
         return policies.may_take_up(user, self.proposal)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Suggest nobody who wrote in it."""
+        return {**super().get_form_kwargs(), "proposal": self.proposal.pk}
+
     def get_initial(self) -> dict[str, Any]:
         """Return the version that is read."""
         return {"version": self.proposal.version}
@@ -233,6 +237,10 @@ class HandOver(AppraisalPage):
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may hand it over."""
         return policies.may_hand_over(user, self.appraisal)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Suggest nobody who wrote in the proposal."""
+        return {**super().get_form_kwargs(), "proposal": self.appraisal.proposal_id}
 
     def act(self, answers: dict[str, Any]) -> str:
         """Hand it over."""

@@ -16,6 +16,7 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, post
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.life.actions import Step
+from ilo_dc.core.life.reasons import own_reasons
 from ilo_dc.core.models import Country
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.programmes import policies
@@ -34,6 +35,10 @@ class UnableToEditProgramme(UnableToAct):
     """The programme cannot be saved like this."""
 
     title = "Unable to save this country programme"
+
+
+STARTED = gettext_noop("Country programme started")
+own_reasons(STARTED)
 
 
 class UnableToDiscardProgramme(UnableToAct):
@@ -91,10 +96,10 @@ def create_programme(
         demonstration=is_demonstration(),
         **values,
     )
-    with history_context(by, gettext_noop("Country programme started")):
+    with history_context(by, STARTED):
         save_valid(programme)
-    with recording(by=by, reason="Country programme started"):
-        step = Step(ProgrammeStatus.DRAFT, timezone.now().date(), "Country programme started")
+    with recording(by=by, reason=STARTED):
+        step = Step(ProgrammeStatus.DRAFT, timezone.now().date(), STARTED)
         PROGRAMME_LIFE.begin(programme, step)
     return programme
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.history import events as history
+from ilo_dc.core.life.reasons import reason_in_words
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.models import Document
 from ilo_dc.core.people.grants import grants_of
@@ -152,7 +153,8 @@ def _life(
 
     Both as far as `user` sees them; reasons are for staff.
     """
-    statuses = list(ProgrammeState.objects.visible_to(user).of(found).select_related("document__document"))
+    seen = ProgrammeState.objects.visible_to(user).of(found)
+    statuses = list(seen.select_related("change", "document__document"))
     readable = ProgrammeDocument.objects.visible_to(user).filter(programme=found)
     documents = set(readable.values_list("pk", flat=True)) if any(one.document_id for one in statuses) else ()
     may_correct = policies.may_correct_programme(user, found)
@@ -176,7 +178,7 @@ def _line(
     document: ProgrammeDocument | None = None,
     ways: tuple[tuple[str, Any], ...] = (),
 ) -> StatusLine:
-    reason = _(recorded.reason) if is_staff and recorded.reason else ""
+    reason = reason_in_words(recorded, recorded.reason) if is_staff else ""
     return StatusLine(recorded, reason, BADGES[ProgrammeStatus(recorded.status)], document, ways)
 
 

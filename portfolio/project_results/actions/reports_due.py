@@ -11,7 +11,6 @@ from django.db.models.functions import Least
 
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.work.items import Doers
-from ilo_dc.core.work.rules import CHASED_FOR
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.models.report_schedule import ReportSchedule
@@ -35,19 +34,19 @@ TWO_YEARS = timedelta(days=732)  # no period is longer
 def reports_due(rows: QuerySet[Project], *, today: date) -> Iterator[tuple[int, rules.Period, str]]:
     """Yield project, period and state (empty: not begun) of the reports that were not handed in.
 
-    Of each project the periods that ended within `CHASED_FOR`, and the last one, however long ago. In one
+    Of each project the periods that ended within `ASKED_FOR`, and the last one, however long ago. In one
     query; what was reported on long before says nothing of them, and is not read.
     """
     done = ProgressReport.objects.filter(
         project=OuterRef("pk"), ends_on__gte=OuterRef("ends_on"), state__in=HANDED_IN
     )
-    open_rows = rows.filter(Q(ends_on__gt=today - CHASED_FOR) | ~Exists(done), starts_on__lt=today)
+    open_rows = rows.filter(Q(ends_on__gt=today - rules.ASKED_FOR) | ~Exists(done), starts_on__lt=today)
     begun: Any = open_rows.order_by("ends_on", "pk")
     last = Least(OuterRef("ends_on"), Value(today), output_field=DateField())
     known = begun.with_statuses().annotate(
         schedules=ReportSchedule.objects.written_for(OuterRef("pk")),
         report_states=ProgressReport.objects.states_for(
-            OuterRef("pk"), ended_after=last - (CHASED_FOR + TWO_YEARS)
+            OuterRef("pk"), ended_after=last - (rules.ASKED_FOR + TWO_YEARS)
         ),
     )
     columns = ("pk", "starts_on", "ends_on", "statuses", "schedules", "report_states")

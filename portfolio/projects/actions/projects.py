@@ -18,6 +18,7 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.life.actions import Step
+from ilo_dc.core.life.reasons import own_reasons
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.projects import policies, rules
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 FITTED = ("scope", "region", "starts_on", "ends_on")
 SHOWN_AT = {"countries": "scope", "initiatives": "starts_on"}
 REGISTERED = gettext_noop("Project registered")
+own_reasons(REGISTERED)
 DEMONSTRATION_CODE = r"DEMO-[0-9A-Z/-]+"
 
 

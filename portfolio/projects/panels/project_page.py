@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.documents.pages import Listed
 from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.history import events as history
+from ilo_dc.core.life.reasons import reason_in_words
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.models import Document
 from ilo_dc.core.people.grants import grants_of
@@ -21,6 +22,7 @@ from portfolio.projects.actions.project_life import PROJECT_LIFE
 from portfolio.projects.models.participant import Participant
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_state import ProjectState
+from portfolio.projects.panels.project_changes import with_links
 from portfolio.projects.rules import STATUSES, steps_of
 from portfolio.projects.tables import BADGES, marker_badges, status_badge
 from portfolio.projects.vocab import ProjectStatus
@@ -176,7 +178,7 @@ def documents_of(user: Viewer, found: Project) -> DocumentsPanel | None:
 def life_of(user: Viewer, found: Project, *, with_changes: bool = False) -> LifePanel:
     """Return the life of a project as `user` may see it; reasons, and who changed what, are for staff."""
     is_staff = grants_of(user).is_staff
-    statuses = list(ProjectState.objects.visible_to(user).of(found))
+    statuses = list(ProjectState.objects.visible_to(user).of(found).select_related("change"))
     may_correct = policies.may_correct_project(user, found)
     holding = [
         _line(recorded, is_staff=is_staff, ways=_ways(found, recorded, number) if may_correct else ())
@@ -188,7 +190,7 @@ def life_of(user: Viewer, found: Project, *, with_changes: bool = False) -> Life
 
 
 def _line(recorded: ProjectState, *, is_staff: bool, ways: tuple[tuple[str, Any], ...] = ()) -> StatusLine:
-    reason = _(recorded.reason) if is_staff and recorded.reason else ""
+    reason = reason_in_words(recorded, recorded.reason) if is_staff else ""
     return StatusLine(recorded, reason, BADGES[ProjectStatus(recorded.status)], ways)
 
 
@@ -210,4 +212,4 @@ def _changes(found: Project) -> list[history.Event]:
         noun_of(Document): Q(owner_noun=noun_of(found), owner_id=str(found.pk)),
     }
     narrowed = {noun: condition & by_people for noun, condition in about.items()}
-    return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)
+    return with_links(found, history.events_before(None, limit=CHANGES_SHOWN, about=narrowed))

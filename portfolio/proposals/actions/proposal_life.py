@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.life.actions import History, Life, Messages, Notices
+from ilo_dc.core.life.reasons import own_reasons
 from ilo_dc.core.models import Document
 from portfolio.proposals import policies
 from portfolio.proposals.actions import proposal_notices as notices
@@ -18,10 +20,14 @@ from portfolio.proposals.actions.proposed_partners import follow_life, others_as
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import ProposalState
 from portfolio.proposals.rules import STATUSES, gate_values
-from portfolio.proposals.vocab import OF_APPRAISAL, ProposalStatus
+from portfolio.proposals.vocab import APPRAISED, BEGUN, OF_APPRAISAL, ProposalStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.life.actions import Place, Problems, Step
+
+own_reasons(BEGUN, APPRAISED)
+# Why an agreement stays recorded, asked of the features above, by name; empty: none of them keeps it.
+AGREEMENT_KEPT_BY: dict[str, Callable[[Proposal], str]] = {}
 
 
 def known_of(proposal: Proposal) -> dict[str, object]:
@@ -40,6 +46,8 @@ def _problems(proposal: Proposal, place: Place[ProposalState], step: Step) -> Pr
     named = {step.status, place.replaced.status} if place.replaced else set()
     if named & set(OF_APPRAISAL):
         return {"status": [_("An appraisal decided this. A further round decides anew.")]}
+    if place.replaced is not None and (kept := _why_agreed(proposal, place.replaced)):
+        return {"status": [kept]}
     if step.status == ProposalStatus.SUBMITTED and place.replaced is None and not _was_mended(proposal):
         text = _(
             "Nothing was changed since it was returned. Correct what the note asks for, or say in the "
@@ -86,7 +94,14 @@ def _why_kept(proposal: Proposal, place: Place[ProposalState]) -> str:
     """Return why the present status is not taken back; empty: it may be."""
     if place.replaced is not None and place.replaced.status in OF_APPRAISAL:
         return _("An appraisal decided this. A further round decides anew.")
-    return ""
+    return _why_agreed(proposal, place.replaced) if place.replaced is not None else ""
+
+
+def _why_agreed(proposal: Proposal, recorded: ProposalState) -> str:
+    """Return why a recorded agreement stays as it is; empty: nothing above keeps it, or it is none."""
+    if recorded.status != ProposalStatus.AGREED:
+        return ""
+    return next((why for kept in AGREEMENT_KEPT_BY.values() if (why := kept(proposal))), "")
 
 
 PROPOSAL_LIFE = Life(

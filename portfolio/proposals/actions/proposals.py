@@ -27,6 +27,7 @@ from ilo_dc.core.versions.actions import (
     save_changes,
     save_valid,
 )
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.proposals import policies, rules
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE, known_of
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ilo_dc.core.models import Country, Office, Region, User
-    from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
     from portfolio.outcomes.models.global_product import GlobalProduct
 
 NUMBERS_LOCK = 4_306_041  # two proposals begun at once get two numbers
@@ -106,6 +106,7 @@ def create_proposal(
 
     Raises:
         Refused: none of those who begin proposals, or a field officer of another country.
+        UnableToEditProposal: the outcome that it serves is of another country or region.
         UnableToAct: what the fields or constraints found.
     """
     with history_context(by, BEGUN):
@@ -117,6 +118,7 @@ def begin_proposal(
 ) -> Proposal:
     """Do what `create_proposal` says, inside a history context: also of each row of a sheet."""
     require(policies.may_create_proposal(by, country=country))
+    _require_fitting(text.need_outcome, country, region)
     # First the lock of changes, then that of numbers: whoever begins several of a sheet holds the former.
     with recording(by=by, reason=BEGUN):
         proposal = save_valid(
@@ -140,7 +142,7 @@ def edit_proposal(*, by: User, proposal: Proposal, lock_version: int, text: Prop
     Raises:
         Refused: it is not being written, or `by` is none of its authors.
         Conflict: somebody changed it meanwhile.
-        UnableToEditProposal: something that its status needs would be missing.
+        UnableToEditProposal: what its status needs would be missing, or the outcome is of another place.
         UnableToAct: what the fields or constraints found.
     """
     with history_context(by, EDITED):
@@ -153,9 +155,24 @@ def write_proposal(*, by: User, proposal: Proposal, lock_version: int, text: Pro
     values = text.field_values()
     now = locked(proposal, lock_version=lock_version, values=values)
     require(policies.may_write_proposal(by, now))
+    _require_fitting(text.need_outcome, now.country, now.region)
     if problems := lacking_in(now, values, now.status):
         raise UnableToEditProposal(_("Some entries need your attention."), problems)
     return save_changes(now, values)
+
+
+def _require_fitting(
+    outcome: CountryProgrammeOutcome | None, country: Country | None, region: Region | None
+) -> None:
+    """Refuse an outcome of another place than the proposal's.
+
+    Raises:
+        UnableToEditProposal: it is one.
+    """
+    fitting = CountryProgrammeOutcome.objects.of_place(country, region)
+    if outcome is not None and not fitting.filter(pk=outcome.pk).exists():
+        text = _("%(code)s: choose an outcome of the proposal’s country or region.") % {"code": outcome.code}
+        raise UnableToEditProposal(_("Some entries need your attention."), {"need_outcome": [text]})
 
 
 def lacking_in(proposal: Proposal, values: Mapping[str, Any], status: str) -> dict[str, list[str]]:

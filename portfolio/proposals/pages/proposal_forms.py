@@ -16,6 +16,7 @@ from ilo_dc.core.life.actions import Step
 from ilo_dc.core.life.pages import CorrectStatusPage, StepPage, TakeBackStatusPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.proposals import forms, policies, rules
 from portfolio.proposals.actions import proposals as actions
@@ -134,7 +135,12 @@ class NewProposal(ActionPage):
 
 
 class EditProposal(ProposalPage):
-    """Write in a proposal."""
+    """Write in a proposal.
+
+    `returned_to`: what its last appraisal says to who revises it, given where its address is composed.
+    """
+
+    returned_to: Any = None
 
     template_name = "portfolio/proposals/proposal_form.html"
     form_class = forms.ProposalForm
@@ -147,9 +153,21 @@ class EditProposal(ProposalPage):
         return {name: getattr(self.proposal, name) for name in forms.ProposalForm.base_fields}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Say what is missing for the submission, beside each field."""
+        """Say beside each field what is missing or asked to change; suggest outcomes of the place only."""
         missing = {} if self.request.method == "POST" else actions.missing_in(self.proposal)
-        return {**super().get_form_kwargs(), "missing": missing}
+        place = self.proposal.country, self.proposal.region
+        outcomes = CountryProgrammeOutcome.objects.visible_to(self.by).of_place(*place)
+        words = {"missing": missing, "asked": self.returned.changes, "outcomes": outcomes}
+        return {**super().get_form_kwargs(), **words}
+
+    @cached_property
+    def returned(self) -> Any:
+        """What its last appraisal says to who revises it."""
+        return self.returned_to(self.request.user, self.proposal)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add why it came back, and what saving means."""
+        return {**super().get_context_data(**kwargs), "returned": self.returned}
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save, and say how much is missing."""

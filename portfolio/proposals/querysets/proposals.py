@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import FactQuerySet, PastQuerySet, WrittenQuerySet, text_then
 from ilo_dc.core.history.events import tracked
-from ilo_dc.core.history.four_eyes import Steps, taken_by
+from ilo_dc.core.history.four_eyes import Steps, taken_by, who_took
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
@@ -49,6 +49,11 @@ WRITING = (
     ),
     Steps("portfolio.proposalauthor", row="proposal_id", people=("user_id",)),
 )
+
+
+def writers_of(proposal: int) -> frozenset[int]:
+    """Return the keys of those who ever wrote in a proposal, for whomever and by whomever."""
+    return who_took([proposal], *WRITING)[proposal]
 
 
 def proposals_seen_by(user: Viewer, path: str = "", *, roles: tuple[Role, ...] = SEEING) -> Q:

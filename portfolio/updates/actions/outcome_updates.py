@@ -231,11 +231,11 @@ def withdraw_update(*, by: User, update: OutcomeUpdate, lock_version: int, reaso
     """Take a submitted update back before it is decided on: it is a draft again.
 
     Raises:
-        Refused: no field officer of the country.
+        Refused: no field officer of the country, or somebody else submitted it of a global product.
         Conflict: somebody changed it meanwhile.
         UnableToDecide: it is not submitted, or no reason is given.
     """
-    require(policies.may_write_updates(by, update.outcome.home))
+    require(policies.may_withdraw(by, update))
     now = locked(update, lock_version=lock_version)
     _check_move(now, UpdateState.DRAFT)
     reason = _whole(reason, "reason", _("Say why; the history keeps it."))

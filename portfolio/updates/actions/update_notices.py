@@ -103,7 +103,7 @@ def periods_due_of(programme: CountryProgramme, *, today: date) -> list[Period]:
 def tell_reviewers(*, by: User, update: OutcomeUpdate) -> None:
     """Tell those who decide on an update that it awaits them: not who submitted it, for whomever."""
     home = update.outcome.home
-    to = without_takers(officers_of(home, reviewers_of(home)), update.pk, SUBMITTING).exclude(pk=by.pk)
+    to = without_takers(officers_of(home, *reviewers_of(home)), update.pk, SUBMITTING).exclude(pk=by.pk)
     notify(by=by, to=to, notice=Notice(NoticeKind.N8, SUBMITTED, _address(update), _values(update)))
 
 

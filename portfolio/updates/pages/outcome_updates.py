@@ -35,7 +35,7 @@ from portfolio.updates import policies, rules
 from portfolio.updates.actions.update_notices import periods_due_of
 from portfolio.updates.measures import OUTCOME_UPDATES as COUNTED
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
-from portfolio.updates.panels import UpdatesPanel, accepted_updates, shown
+from portfolio.updates.panels import UpdatesPanel, accepted_updates, shown, who_writes
 from portfolio.updates.registers import OUTCOME_UPDATES, UPDATE_STEPS
 from portfolio.updates.vocab import UpdateState
 
@@ -187,6 +187,7 @@ def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
             "above": above(outcome),
             "light": light(outcome.progress),
             "updates": [_line(update) for update in updates],
+            "who_writes": who_writes(request.user, outcome.home),
             "periods": list(_periods(outcome, updates)) if may_write else [],
             "csv": _export(outcome, "csv"),
             "xlsx": _export(outcome, "xlsx"),

@@ -333,6 +333,10 @@ class WithdrawUpdate(UpdatePage):
     lead = gettext_lazy("It becomes a draft again, which you can change and submit.")
     button = gettext_lazy("Take it back")
 
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may take it back."""
+        return policies.may_withdraw(user, self.update)
+
     def act(self, answers: dict[str, Any]) -> str:
         """Take it back."""
         actions.withdraw_update(

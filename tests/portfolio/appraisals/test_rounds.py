@@ -150,7 +150,7 @@ def test_an_author_is_refused_on_page_and_api_with_the_same_words(cast):
     )
     assert (page.status_code, answer.status_code) == (403, 403)
     assert page.context["error"].message == answer.json()["detail"] == words
-    with pytest.raises(Refused, match="own proposal"):
+    with pytest.raises(UnableToAct, match="own proposal"):
         appraisals.begun(cast.substitute, proposal, appraiser=cast.appraiser)
     assert not Appraisal.objects.exists()
 

@@ -107,7 +107,7 @@ def test_it_has_indicators_and_updates_with_values_of_each_period(people, produc
         assert len(results(manager, path)) == 1
 
 
-def test_only_its_writers_report_on_it_and_managers_decide(people, product):
+def test_only_its_writers_report_on_it_and_managers_and_coordinators_decide(people, product):
     place = place_of(people, product)
     answers = {}
     for name, person in people.items():
@@ -125,9 +125,18 @@ def test_only_its_writers_report_on_it_and_managers_decide(people, product):
     assert sent(manager, f"{update}submit/", {}, version=made["version"]).status_code == 200
     own = sent(manager, f"{update}accept/", {}, version=made["version"] + 1)
     assert (own.status_code, "Somebody else" in own.json()["detail"]) == (403, True)
-    coordinator = client_of(people["coordinator"])
-    other = sent(coordinator, f"{update}accept/", {}, version=made["version"] + 1)
+    officer, coordinator = client_of(people["pardev_officer"]), client_of(people["coordinator"])
+    other = sent(officer, f"{update}accept/", {}, version=made["version"] + 1)
     assert (other.status_code, "PARDEV managers" in other.json()["detail"]) == (403, True)
+    page, way = f"/dwcps/updates/{made['id']}/", f"/dwcps/updates/{made['id']}/withdraw/"
+    assert way in manager.get(page).text
+    for client in (officer, coordinator):
+        assert way not in client.get(page).text
+        assert client.get(way).status_code == 403
+        back = sent(client, f"{update}withdraw/", {"reason": "Not mine"}, version=made["version"] + 1)
+        assert (back.status_code, "Only who submitted" in back.json()["detail"]) == (403, True)
+    assert f"/dwcps/updates/{made['id']}/review/" in coordinator.get("/work/").text
+    assert sent(coordinator, f"{update}accept/", {}, version=made["version"] + 1).status_code == 200
 
 
 def test_it_stands_once_and_keeps_its_product(people, product):

@@ -11,6 +11,7 @@ from django.test import Client
 
 from ilo_dc.core.facts.moments import settled_moment, write_moment
 from ilo_dc.core.measures import Question, figures
+from ilo_dc.core.models import Country
 from portfolio.models import OutcomeUpdate, ProgrammeOutcome
 from portfolio.outcomes.actions.country_outcomes import publish_country_outcome, withdraw_country_outcome
 from portfolio.updates.measures import OUTCOME_UPDATES
@@ -191,3 +192,21 @@ def test_a_period_that_has_not_begun_is_not_reported_on(field_officer, place, cl
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["period"])
     early = updates.draft(field_officer, updates.fresh(place), "2019-H1")
     assert early.outcome_id == place.pk
+
+
+def test_its_pages_say_who_may_write_an_update_or_that_nobody_can(people, countries, place):
+    """In Libya no field officer is named: staff reads so instead of looking for a button."""
+    africa = countries["NAM"].region
+    libya = Country.objects.create(iso3="LBY", iso2="LY", name_en="Libya", region=africa)
+    region, field_officer = Client(), people["field_officer"]
+    signed_in(people["regional_officer"], region)
+    named = f"Updates are written by: {field_officer}."
+    for page in (f"/cpos/{place.cpo_id}/", f"/dwcps/outcomes/{place.pk}/updates/"):
+        assert named in region.get(page).text
+        assert str(field_officer) not in Client().get(page).text
+    cpo = outcomes.cpo(libya, 501, title="More decent work")
+    assert typed(region, f"/cpos/{cpo.pk}/place/", category="target").status_code == 302
+    alone = ProgrammeOutcome.objects.get(cpo=cpo)
+    nobody = "no field officer is named for this country"
+    for page in (f"/cpos/{cpo.pk}/", f"/dwcps/outcomes/{alone.pk}/updates/"):
+        assert nobody in region.get(page).text

@@ -135,7 +135,7 @@ def test_a_returned_report_is_handed_in_again_once_something_was_changed(
     actions.edit_report(by=field_officer, report=row, lock_version=row.version, text=text, submit=True)
 
 
-def test_what_is_missing_is_asked_for_and_reminded_of_for_a_year_by_the_same_rules(
+def test_what_is_missing_is_asked_for_and_reminded_of_for_two_years_by_the_same_rules(
     people: dict[str, User], countries: dict[str, Any]
 ) -> None:
     """Also once the next period is over; each is reminded of when it is due, and when it is late."""
@@ -147,7 +147,9 @@ def test_what_is_missing_is_asked_for_and_reminded_of_for_a_year_by_the_same_rul
 
     assert asked_on(date(2024, 7, 1)) == ["2024-01-01"]
     assert asked_on(date(2025, 1, 1)) == ["2024-01-01", "2024-07-01"]
-    assert asked_on(date(2025, 7, 1)) == ["2024-07-01", "2025-01-01"]
+    assert asked_on(date(2025, 7, 1)) == ["2024-01-01", "2024-07-01", "2025-01-01"]
+    assert asked_on(date(2026, 6, 30))[0] == "2024-01-01"
+    assert asked_on(date(2026, 7, 1))[0] == "2024-07-01"
     officer = people["field_officer"]
     writers = writers_of(places_of([project.pk])[project.pk]).people().count()
     days = [date(2024, 7, 1), date(2024, 7, 30), date(2024, 7, 31), date(2024, 8, 1), date(2025, 1, 1)]
