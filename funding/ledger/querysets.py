@@ -183,8 +183,9 @@ class LedgerEntryQuerySet(PastQuerySet):
         """Return the lines as they are published, without those that take others back.
 
         What several partners give of one approval for one thing is one amount, under the first of its lines:
-        `amount_usd` is all of it.
+        `amount_usd` is all of it. `superseded_at`: when a line was taken back; null: it stands.
         """
+        back = self.model._default_manager.filter(reverses=OuterRef("pk")).order_by("pk")
         parts = self.model._default_manager.filter(
             posting=OuterRef("posting"), listed_under=OuterRef("line"), reverses__isnull=True
         )
@@ -193,7 +194,7 @@ class LedgerEntryQuerySet(PastQuerySet):
         whole = F("amount_usd") + Coalesce(Subquery(summed), Value(NOTHING))
         # Under the name of the column, which `annotate` refuses: all that reads it means the whole.
         rows.query.add_annotation(ExpressionWrapper(whole, output_field=MONEY), alias="amount_usd")
-        return rows
+        return rows.annotate(superseded_at=Subquery(back.values("recorded_at")[:1]))
 
     def standing_at(self, moment: datetime | None) -> Self:
         """Return the lines that were not taken back by `moment` (aware; None: now)."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,7 +47,7 @@ class PublishedEntryFilterSet(RegisterFilterSet):
     funding_class = DimensionFilter(measures.FUNDING_CLASS)
     late = late_filter()
     as_of = MomentFilter(label=gettext_lazy("As of"), method="keep")
-    updated_since = SinceFilter("recorded_at", lookup_expr="gte", label=gettext_lazy("Updated since"))
+    updated_since = SinceFilter(label=gettext_lazy("Updated since"), method="keep")
 
     @property
     def moment(self) -> datetime | None:
@@ -58,6 +58,8 @@ class PublishedEntryFilterSet(RegisterFilterSet):
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the filtered lines that stood at `as_of`; what was published no longer is left out.
 
+        With `updated_since` also what was taken back since, each with `superseded_at`.
+
         Raises:
             Refused: the filters together tell more than is published.
         """
@@ -66,5 +68,8 @@ class PublishedEntryFilterSet(RegisterFilterSet):
         if not measures.APPROVALS.is_public([*codes, *([measures.YEAR.code] if asked.get(YEARS) else [])]):
             raise Refused(_("These filters together would tell more than is published: leave some out."))
         rows: Any = super().filter_queryset(queryset)
-        found: QuerySet[Any] = rows.as_known_at(self.moment).standing_at(self.moment)
+        known: Any = rows.as_known_at(self.moment)
+        if since := asked.get("updated_since"):
+            known = known.filter(Q(recorded_at__gte=since) | Q(superseded_at__gte=since))
+        found: QuerySet[Any] = known if since else known.standing_at(self.moment)
         return found

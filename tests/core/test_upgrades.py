@@ -80,7 +80,7 @@ def test_years_that_were_closed_before_statuses_were_kept_stand_so_from_then_on(
         ReportingYear.objects.filter(pk=2020).update(state="closed")
         ReportingYear.objects.filter(pk=2021).update(state="reopened", reason="A letter")
     before = Change.objects.count()
-    upgrade = import_module("ilo_dc.core.migrations.0027_reporting_years_close")
+    upgrade = import_module("ilo_dc.core.migrations.0028_reporting_years_close")
     with connection.cursor() as cursor:
         cursor.execute(upgrade.AS_THEY_STAND)
     said = ReportingYearStatus.objects.current().order_by("year").values_list("year", "status", "reason")

@@ -12,13 +12,13 @@ from funding.ledger.querysets import counted_in, or_null
 from funding.ledger.vocab import CountedIn
 from ilo_dc.core.reference.querysets import recorded_late
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.rows import address_text
+from ilo_dc.core.registers.api.rows import FactSerializer, address_text, fact_in_sql
 
 
-class PublishedEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
+class PublishedEntrySerializer(FactSerializer):
     """One published line: in which figure and year it counts, under which partner, and its US dollars.
 
-    `late`: it was recorded while that year was closed.
+    `late`: it was recorded while that year was closed. `superseded_at`: it was taken back then.
     """
 
     counted_in = serializers.ChoiceField(choices=CountedIn.choices)
@@ -26,7 +26,7 @@ class PublishedEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
     reporting_partner = serializers.CharField(source="reporting_partner.slug", default=None, allow_null=True)
     source = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # the dimension's name
     late = serializers.BooleanField()
-    updated_at = serializers.DateTimeField(source="recorded_at")
+    superseded_at = serializers.DateTimeField(allow_null=True)
     url = serializers.SerializerMethodField()
 
     class Meta:
@@ -40,8 +40,10 @@ class PublishedEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
             "resource_type",
             "amount_usd",
             "recorded_at",
+            "superseded_at",
             "late",
             "updated_at",
+            "withdrawn",
             "demonstration",
             "url",
         ]
@@ -54,6 +56,7 @@ class PublishedEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
     def in_sql(self) -> dict[str, Any]:
         """Return how the database writes what is no column of its own name."""
         return {
+            **fact_in_sql(),
             "counted_in": counted_in(),
             "year": ExtractYear("effective_on"),
             "source": or_null("source_category"),

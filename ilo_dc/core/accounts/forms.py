@@ -27,10 +27,13 @@ NAMES = {
     "deputies": _("Deputies"),
     "figures": _("Figures"),
     "measures": _("Measures"),
+    "memberships": _("Roles"),
     "outcome-indicators": _("Indicators of outcomes"),
     "project-indicators": _("Indicators of projects"),
     "project-results": _("Results of projects"),
+    "people": _("People"),
     "resource-gaps": _("Resource gaps"),
+    "saved-filters": _("Saved filters"),
     "work-items": _("Work of others"),
 }
 

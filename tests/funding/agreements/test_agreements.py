@@ -276,7 +276,7 @@ def test_what_is_overdue_and_what_comes_waits_for_pardev(
     soon = date.today()  # noqa: DTZ011
     cast.instalment(manager, agreement, due_on=soon)
     cast.report(manager, agreement, kind="final", due_on=soon)
-    assert [item.due_on for item in awaiting(pardev_officer)] == [date(2025, 3, 31), date(2024, 4, 1)]
+    assert [item.due_on for item in awaiting(pardev_officer)] == [date(2024, 4, 1), date(2025, 3, 31)]
     assert awaiting(finance_officer) == []
     assert len(coming(pardev_officer)) == 2
     assert len(coming(finance_officer)) == 1

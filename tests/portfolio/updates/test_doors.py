@@ -247,7 +247,9 @@ def test_the_region_returns_with_a_note_and_accepts_what_was_mended(
     assert answer.status_code == 422
     assert "Say what to correct" in answer.content.decode()
     client.post(review, {"version": update.version, "do": "return", "note": "How many women?"})
-    assert client.get(review).status_code == 302
+    meanwhile = client.get(review)
+    assert meanwhile.status_code == 409
+    assert "Returned" in meanwhile.content.decode()
     signed_in(field_officer, client)
     assert "How many women?" in client.get(f"/dwcps/updates/{update.pk}/").content.decode()
     now = OutcomeUpdate.objects.get()
