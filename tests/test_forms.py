@@ -80,22 +80,29 @@ def text(answer: Any) -> str:
     return "" if answer.streaming else answer.content.decode(errors="replace")
 
 
+# To whom the page of a name opens with a form: who it is hardly differs from test to test, and all are asked
+# only the first time.
+OPENS: dict[str, tuple[str, ...]] = {}
+
+
 @pytest.fixture
 def pages(world: Any, everybody: Any) -> list[tuple[Client, str, forms.Form]]:
     """Every page with a form, by its address, with the first person to whom it opens."""
-    addresses = sorted(set(every_address(world, everybody[table.ADMIN].pk).values()))
-    addresses += [knock.address(name) for name, knock in page_knocks(world).items()]
-    clients = [signed_in(everybody[who]) for who in WHO]
+    named = every_address(world, everybody[table.ADMIN].pk)
+    named |= {name: knock.address(name) for name, knock in page_knocks(world).items()}
+    clients = {who: signed_in(everybody[who]) for who in WHO}
     found: dict[str, tuple[Client, str, forms.Form]] = {}
-    for address in dict.fromkeys(addresses):
-        if ELSEWHERE.search(address):
+    for name, address in sorted(named.items()):
+        if address in found or ELSEWHERE.search(address):
             continue
-        for client in clients:
+        asked, OPENS[name] = OPENS.get(name, WHO), ()
+        for who in asked:
             with nothing_stays():
-                answer = client.get(address)
+                answer = clients[who].get(address)
             form = shown_form(answer)
             if form is not None and form.fields:
-                found[address] = (client, address, form)
+                found[address] = (clients[who], address, form)
+                OPENS[name] = (who,)
                 break
     return list(found.values())
 

@@ -224,6 +224,7 @@ def before(django_db_setup, django_db_blocker) -> Iterator[None]:
         yield
 
 
+@pytest.mark.race  # it migrates back and forth for minutes
 def test_what_was_published_before_bears_the_dates_of_its_history(before):
     found_installation(mode="demonstration")
     turns = {"ken": [True], "nam": [True, False, True], "khm": [True, False], "ago": []}

@@ -58,6 +58,7 @@ def counted(now: datetime) -> list[Any]:
     return found
 
 
+@pytest.mark.race  # it migrates back and forth for minutes
 def test_every_place_keeps_its_number_version_history_and_figures(before):
     now = settled_moment()
     figures_before = counted(now)
