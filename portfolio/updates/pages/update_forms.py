@@ -106,8 +106,8 @@ class WriteUpdate(OutcomePage):
     def message(self) -> str:
         """Return what to tell."""
         if self.submits:
-            if policies.reviewers_of(self.outcome.home) == Role.MANAGER:
-                return _("The update was submitted. A PARDEV manager decides on it.")
+            if Role.MANAGER in policies.reviewers_of(self.outcome.home):
+                return _("The update was submitted. A PARDEV manager or an outcome coordinator decides on it.")
             return _("The update was submitted. The regional office decides on it.")
         return _("The draft was saved.")
 
