@@ -169,7 +169,7 @@ def test_reports_are_asked_for_of_periods_in_which_it_ran(
     page = signed_in(officer).get(f"/projects/{late.pk}/").text
     assert "/reports/2023-01-01/new/" not in page
     early = cast.running(people["manager"], countries["ZWE"], starts_on=date(2023, 1, 1))
-    assert [one.kind for one in awaiting(officer)] == ["Progress report"] * 2  # of the last year
+    assert [one.kind for one in awaiting(officer)] == ["Progress report"] * 4  # of the last two years
     assert "/reports/2023-01-01/new/" in signed_in(officer).get(f"/projects/{early.pk}/").text
 
 
