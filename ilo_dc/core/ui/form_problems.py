@@ -20,13 +20,18 @@ class Problem:
 
 
 def problems_of(form: BaseForm) -> Iterator[Problem]:
-    """Yield the errors of a form in the order in which its page shows the fields, the general ones first."""
+    """Yield the errors of a form in the order in which its page shows the fields, the general ones first.
+
+    What stands in no section comes where the form has it, hidden fields before and others behind.
+    """
     for message in form.non_field_errors():
         yield Problem(str(message))
-    sections = getattr(form, "bound_sections", None)
-    shown = form if sections is None else [bound for one in sections for bound in one.bound]
-    hidden = () if sections is None else form.hidden_fields()
-    for bound in (*hidden, *shown):
+    shown = [bound for section in getattr(form, "bound_sections", ()) for bound in section.bound]
+    names = {bound.name for bound in shown}
+    others = [bound for bound in form if bound.name not in names]
+    hidden = [bound for bound in others if shown and bound.is_hidden]
+    behind = [bound for bound in others if bound not in hidden]
+    for bound in (*hidden, *shown, *behind):
         for message in bound.errors:
             yield Problem(str(message), str(bound.label), control_id(bound))
 
