@@ -73,7 +73,7 @@ def test_a_framework_takes_as_many_queries_with_many_sub_outputs_as_with_few(cli
         ("/results-frameworks/SDG-2030/", 6),
         ("/results-frameworks/SDG-2030/8.5/", 12),
         ("/partners/", 20),
-        ("/partners/germany/", 21),
+        ("/partners/germany/", 22),
         ("/dwcps/ken-2024/", 20),
         ("/dwcps/ken-2024/alignment/", 8),
         ("/dwcps/ken-2024/reports/review/", 20),

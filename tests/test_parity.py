@@ -18,6 +18,7 @@ import pytest
 from django.test import Client
 
 from ilo_dc.core.measures import EvidenceKind, Measure
+from ilo_dc.formats import text
 from reporting.catalogue.catalogue import MEASURES
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -151,15 +152,16 @@ def shown_values(page: str) -> list[str]:
     """Return the values of the page's table, as shown."""
     body = re.search(r'<table[^>]*id="lines".*?<tbody>(.*?)</tbody>', page, re.DOTALL)
     assert body is not None
-    return [unescape(value) for value in re.findall(r'class="why"[^>]*>([^<]*)</a>', body[1])]
+    shown = re.findall(r'class="why"[^>]*>(.*?)</a>', body[1])
+    return [unescape(re.sub("<[^>]*>", "", value)) for value in shown]
 
 
 def exactly(measure: Measure, value: Any) -> str:
-    """Write a value as the page does: grouped, two decimals for money; a dash where nothing is known."""
+    """Write a value as the page does: two decimals for money, one for per cent and days; a dash for nothing."""
     if value is None:
         return "–"
     if measure.kind is EvidenceKind.RATIO:
-        return str(value)
+        return text.percent(value) if measure.unit == "ratio" else text.fixed(value, 1)
     return f"{Decimal(value):,.2f}".replace("-", "−")
 
 

@@ -19,7 +19,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from ilo_dc.core.measures import Question, figures
-from ilo_dc.core.models import Membership, Organisation, SavedFilter, User
+from ilo_dc.core.models import Membership, Organisation, ReportingYear, SavedFilter, User
 from ilo_dc.core.saved_filters.actions.letters import stop_token
 from ilo_dc.portal.search.pages import FINDERS
 from ilo_dc.portal.work.sources import COMING, OTHERS, OVERSEEN, YOURS
@@ -89,6 +89,7 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
         "attach-to-organisation",
     )
     partner = Organisation.objects.get(slug="germany")
+    year, _new = ReportingYear.objects.get_or_create(year=2024)
     return {
         **{f"core:{name}": {"pk": person.pk} for name in of_person},
         **{f"core:{name}": {"pk": partner.pk} for name in of_organisation},
@@ -99,6 +100,7 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
         "core:stop-filter": {"token": stop_token(saved)},
         "reporting:figure-problem": {"pk": problem.pk},
         "reporting:answer-figure-problem": {"pk": problem.pk},
+        "core:reporting-year": {"year": year.pk},
         "core:country": {"iso3": "ZWE"},
         "core:add-status": {"iso3": "ZWE"},
         "measure": {"code": "framework_gap"},

@@ -60,7 +60,10 @@ def test_it_has_indicators_and_updates_with_values_of_each_period(people, produc
     answer = typed(writer, form, **values, do="submit")
     update = OutcomeUpdate.objects.get()
     assert (answer.status_code, update.state) == (302, "submitted"), answer.content
-    assert "A PARDEV manager or an outcome coordinator decides on it." in writer.get(answer["Location"]).content.decode()
+    assert (
+        "A PARDEV manager or an outcome coordinator decides on it."
+        in writer.get(answer["Location"]).content.decode()
+    )
     review = f"/dwcps/updates/{update.pk}/review/"
     assert review in manager.get("/work/").content.decode()
     assert "GLO501" in writer.get("/work/").content.decode()
