@@ -157,7 +157,7 @@ def shown_values(page: str) -> list[str]:
 
 
 def exactly(measure: Measure, value: Any) -> str:
-    """Write a value as the page does: two decimals for money, one for per cent and days; a dash for nothing."""
+    """Write a value as the page does: two decimals of money, one of per cent and days; a dash for none."""
     if value is None:
         return "–"
     if measure.kind is EvidenceKind.RATIO:
