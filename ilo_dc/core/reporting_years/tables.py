@@ -31,7 +31,7 @@ def _address(record: Any) -> str:
 class ReportingYearTable(RegisterTable):
     """Columns of reporting years."""
 
-    year = LinkColumn(_("Year"), _address, text=str)
+    year = LinkColumn(_("Year"), _address, text=str, marks=None)
     state = CodeColumn(_("State"), state_badge, accessor="known_state")
     since = PageColumn(_("Since"), lambda record: day(record.known_since), accessor="known_since", default="")
     reason = django_tables2.Column(_("Reason"), accessor="known_reason", default="")

@@ -22,16 +22,14 @@ class Problem:
 def problems_of(form: BaseForm) -> Iterator[Problem]:
     """Yield the errors of a form in the order in which its page shows the fields, the general ones first.
 
-    What stands in no section comes where the form has it, hidden fields before and others behind.
+    What is in no section comes behind, and hidden fields are last.
     """
     for message in form.non_field_errors():
         yield Problem(str(message))
     shown = [bound for section in getattr(form, "bound_sections", ()) for bound in section.bound]
     names = {bound.name for bound in shown}
-    others = [bound for bound in form if bound.name not in names]
-    hidden = [bound for bound in others if shown and bound.is_hidden]
-    behind = [bound for bound in others if bound not in hidden]
-    for bound in (*hidden, *shown, *behind):
+    others = [bound for bound in form.visible_fields() if bound.name not in names]
+    for bound in (*shown, *others, *form.hidden_fields()):
         for message in bound.errors:
             yield Problem(str(message), str(bound.label), control_id(bound))
 
