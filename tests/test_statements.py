@@ -32,7 +32,7 @@ from tests.portfolio.test_permissions import addresses
 from tests.recipes.outcomes import cpo
 from tests.recipes.worlds import World
 
-MOST_OF_A_PAGE, MOST_OF_A_FIGURE = 26, 5
+MOST_OF_A_PAGE, MOST_OF_A_FIGURE = 27, 5
 MOST_OF_THE_SEARCH = len(FINDERS) + 8  # one of each kind of thing that is found
 # One of each feature that says what waits; docs/adr/0038-pages-that-every-feature-writes.md says why.
 MOST_OF_WORK = len({source.__module__ for source in (*YOURS, *OTHERS, *COMING, *OVERSEEN)}) + 14
