@@ -107,7 +107,9 @@ class WriteUpdate(OutcomePage):
         """Return what to tell."""
         if self.submits:
             if Role.MANAGER in policies.reviewers_of(self.outcome.home):
-                return _("The update was submitted. A PARDEV manager or an outcome coordinator decides on it.")
+                return _(
+                    "The update was submitted. A PARDEV manager or an outcome coordinator decides on it."
+                )
             return _("The update was submitted. The regional office decides on it.")
         return _("The draft was saved.")
 
