@@ -240,10 +240,10 @@ def _kept(asked: _Asked) -> list[Group] | None:
 def _reporting_years(asked: _Asked) -> ReportingYears:
     """Return which reporting years are closed as of the answer's moment, and which of its rows came late."""
     rows, measure = asked.rows, asked.measures[0]
-    statuses = (
-        [] if rows.late is None else read_once(("reporting years", asked.as_of), lambda: _statuses(asked))
-    )
-    if rows.late is None or not statuses:
+    if rows.late is None:
+        return NO_YEARS
+    statuses = read_once(("reporting years", asked.as_of), lambda: _statuses(asked))
+    if not statuses:
         return NO_YEARS
     first = min(one.recorded_at for one in statuses)
     year = dimensions.year_of(measure.year_of_rows())

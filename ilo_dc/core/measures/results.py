@@ -106,10 +106,9 @@ class ReportingYears:
     closed: Mapping[int, datetime] = field(default_factory=dict)
     late: tuple[tuple[Mapping[str, Any], int], ...] = ()
 
-    def late_rows(self, keys: Mapping[str, Any], year: int | None = None) -> int:
-        """Return how many of the rows with these `keys`, of one year or of all, came late."""
-        wanted = dict(keys) if year is None else {**keys, YEAR: year}
-        return sum(count for found, count in self.late if wanted.items() <= found.items())
+    def late_rows(self, keys: Mapping[str, Any]) -> int:
+        """Return how many of the rows with these `keys` came late."""
+        return sum(count for found, count in self.late if keys.items() <= found.items())
 
 
 NO_YEARS = ReportingYears()
